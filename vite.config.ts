@@ -1,0 +1,11 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from './scripts/contentSecurityPolicy.mjs';
+
+/** `base: './'` lets one build be served under any path; the worker is an ES module like the page. */
+export default defineConfig({
+  base: './',
+  plugins: [react(), contentSecurityPolicy()],
+  worker: { format: 'es' },
+  build: { target: 'es2023', sourcemap: true },
+});
