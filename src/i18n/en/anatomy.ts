@@ -1,0 +1,1 @@
+export const anatomy = {} as const;

@@ -1,0 +1,1 @@
+export const replication = {} as const;

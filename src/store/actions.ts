@@ -1,0 +1,90 @@
+/** What the person can do to the run; refusals become a notice, never an exception. */
+import type { Answer, RequestName, Requests, RunUntil } from '../protocol/messages.ts';
+import type { RunSetup, WorkloadSetup } from '../protocol/RunSetup.ts';
+import type { TimedInput, WorldInput } from '../protocol/WorldInput.ts';
+import { cursorStore } from './cursor.ts';
+import { ask } from './link.ts';
+import { notify } from './notices.ts';
+import { runStore } from './run.ts';
+import { clearSelection } from './selection.ts';
+import { clearConsole, setConsoleNode } from './consoleLog.ts';
+import { lookThrough, EVERYONE } from './layout.ts';
+
+/** Asks and tells the person when it was refused. */
+export async function order<K extends RequestName>(
+  name: K,
+  payload: Requests[K][0],
+): Promise<Answer<Requests[K][1]>> {
+  const answer = await ask(name, payload);
+  if (!answer.ok)
+    notify(`error.${answer.error.code}`, 'bad', answer.error.params ?? {}, answer.error.text);
+  return answer;
+}
+
+export async function give(input: WorldInput): Promise<void> {
+  cursorStore.setState({ atUs: null });
+  const answer = await order('input.give', input);
+  if (answer.ok && answer.value.branched) notify('branched', 'calm');
+}
+
+export async function setWorkload(workload: WorkloadSetup): Promise<void> {
+  const answer = await order('workload.set', workload);
+  if (answer.ok && answer.value.branched) notify('branched', 'calm');
+}
+
+export function togglePlaying(): void {
+  const { playing } = runStore.getState().transport;
+  cursorStore.setState({ atUs: null });
+  void order(playing ? 'transport.pause' : 'transport.play', null);
+}
+
+export function setSpeed(speed: number): void {
+  void order('transport.speed', { speed });
+}
+
+export function step(by: 'event' | 'message' | 'tick', back: boolean): void {
+  cursorStore.setState({ atUs: null });
+  void order('transport.step', { by, back });
+}
+
+export function runUntil(until: RunUntil): void {
+  void order('transport.runUntil', until);
+}
+
+export function switchBranch(branch: number): void {
+  void order('branch.switch', { branch });
+}
+
+/** Opens a run and forgets everything that pointed into the former one. */
+export async function openRun(
+  setup: RunSetup,
+  inputs: readonly TimedInput[] = [],
+  atUs = 0,
+): Promise<boolean> {
+  const answer = await order('run.open', { setup, inputs, atUs });
+  if (answer.ok) becomeOpened(answer.value);
+  return answer.ok;
+}
+
+/** @returns false when the link is damaged or of an unknown version; the reason is kept for the page */
+export async function openLink(link: string): Promise<boolean> {
+  const answer = await ask('run.openLink', { link });
+  if (answer.ok) becomeOpened(answer.value);
+  else runStore.setState({ linkError: answer.error });
+  return answer.ok;
+}
+
+function becomeOpened(opened: Requests['run.open'][1]): void {
+  clearSelection();
+  clearConsole();
+  setConsoleNode(0);
+  lookThrough(EVERYONE);
+  cursorStore.setState({ atUs: null, hoverAtUs: null });
+  runStore.setState((state) => ({
+    phase: 'running',
+    setup: opened.setup,
+    summary: opened.summary,
+    crash: null,
+    generation: state.generation + 1,
+  }));
+}

@@ -1,0 +1,54 @@
+/** Theme, language and motion: chosen by the person, else taken from the system. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { recallOneOf, remember } from './remembered.ts';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export const MOTIONS = ['system', 'reduced', 'full'] as const;
+export type Theme = (typeof THEMES)[number];
+export type Language = (typeof LANGUAGES)[number];
+export type Motion = (typeof MOTIONS)[number];
+
+export interface SettingsState {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly motion: Motion;
+}
+
+export const settingsStore = createStore<SettingsState>()(() => ({
+  theme: recallOneOf('theme', THEMES, 'system'),
+  language: recallOneOf('language', LANGUAGES, systemLanguage()),
+  motion: recallOneOf('motion', MOTIONS, 'system'),
+}));
+
+export function useSettings<T>(select: (state: SettingsState) => T): T {
+  return useStore(settingsStore, select);
+}
+
+export function setTheme(theme: Theme): void {
+  remember('theme', theme);
+  settingsStore.setState({ theme });
+}
+
+export function setLanguage(language: Language): void {
+  remember('language', language);
+  settingsStore.setState({ language });
+}
+
+export function setMotion(motion: Motion): void {
+  remember('motion', motion);
+  settingsStore.setState({ motion });
+}
+
+/** True when movement must step instead of glide. */
+export function isMotionReduced(): boolean {
+  const { motion } = settingsStore.getState();
+  if (motion !== 'system') return motion === 'reduced';
+  return globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+}
+
+function systemLanguage(): Language {
+  const wanted = globalThis.navigator?.language ?? 'en';
+  return wanted.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
