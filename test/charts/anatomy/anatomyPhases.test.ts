@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import {
+  anatomyPhases,
+  anatomyScaleUs,
+  outageUs,
+} from '../../../src/charts/anatomy/anatomyPhases.ts';
+import { KILLED_AT_US, recordedAnatomy } from '../../support/traceFixtures.ts';
+
+const NODE_TIMEOUT_MS = 2_000;
+const later = KILLED_AT_US + 20_000_000;
+
+describe('the phases of a failover', () => {
+  test('are the recorded ones, each within its promise', () => {
+    const phases = anatomyPhases(recordedAnatomy(), later, NODE_TIMEOUT_MS);
+
+    expect(phases.map((one) => [one.name, Math.round((one.endUs - one.startUs) / 1_000)])).toEqual([
+      ['detect', 2_056],
+      ['agree', 277],
+      ['delay', 1_044],
+      ['vote', 2],
+      ['spread', 48],
+    ]);
+    expect(phases.every((one) => one.state === 'done' && one.verdict === 'within')).toBe(true);
+    expect(outageUs(recordedAnatomy())).toBe(3_390_000);
+  });
+
+  test('promise what the configuration and the rank say', () => {
+    const [detect, , delay] = anatomyPhases(recordedAnatomy({ rank: 2 }), later, 5_000);
+
+    expect([detect?.promisedMinUs, detect?.promisedMaxUs]).toEqual([5_000_000, 7_500_000]);
+    expect([delay?.promisedMinUs, delay?.promisedMaxUs]).toEqual([2_500_000, 3_199_000]);
+  });
+
+  test('write themselves while the failover runs', () => {
+    const running = recordedAnatomy({
+      outcome: 'running',
+      startedAtUs: -1,
+      wonAtUs: -1,
+      spreadAtUs: -1,
+      writeOkAtUs: -1,
+    });
+    const phases = anatomyPhases(running, KILLED_AT_US + 3_000_000, NODE_TIMEOUT_MS);
+
+    expect(phases.map((one) => one.state)).toEqual([
+      'done',
+      'done',
+      'running',
+      'waiting',
+      'waiting',
+    ]);
+    expect(phases[2]?.endUs).toBe(KILLED_AT_US + 3_000_000);
+    expect(outageUs(running)).toBe(-1);
+  });
+
+  test('a phase beyond its promise is late, also while it runs', () => {
+    const stuck = recordedAnatomy({ outcome: 'running', firstPfailAtUs: -1, failAtUs: -1 });
+    const [detect] = anatomyPhases(stuck, KILLED_AT_US + 3_200_000, NODE_TIMEOUT_MS);
+
+    expect(detect?.verdict).toBe('late');
+  });
+
+  test('what a returned master made needless is never reached', () => {
+    const returned = recordedAnatomy({
+      outcome: 'returned',
+      startedAtUs: -1,
+      wonAtUs: -1,
+      spreadAtUs: -1,
+    });
+    const states = anatomyPhases(returned, later, NODE_TIMEOUT_MS).map((one) => one.state);
+
+    expect(states).toEqual(['done', 'done', 'never', 'never', 'never']);
+  });
+
+  test('the bar is as wide as the worst promise at least', () => {
+    const phases = anatomyPhases(recordedAnatomy(), later, NODE_TIMEOUT_MS);
+
+    expect(anatomyScaleUs(phases, NODE_TIMEOUT_MS)).toBe(4_999_000);
+  });
+});

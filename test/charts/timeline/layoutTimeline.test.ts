@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { appendTrace } from '../../../src/charts/timeline/appendTrace.ts';
+import {
+  laneAtPx,
+  laneTopPx,
+  layoutRows,
+  visibleLanes,
+} from '../../../src/charts/timeline/layoutRows.ts';
+import { layoutTimeline } from '../../../src/charts/timeline/layoutTimeline.ts';
+import { ShapeKind, ShapeList } from '../../../src/charts/timeline/ShapeList.ts';
+import { createTimelineModel } from '../../../src/charts/timeline/TimelineModel.ts';
+import {
+  fakeRun,
+  KILLED_AT_US,
+  longTrace,
+  NODES,
+  recordedFailover,
+} from '../../support/traceFixtures.ts';
+
+const WIDTH_PX = 1_000;
+
+function shapesOf(kind: number, shapes: ShapeList) {
+  const at = Array.from({ length: shapes.count }, (_, index) => index);
+  return at
+    .filter((index) => shapes.kinds[index] === kind)
+    .map((index) => ({
+      row: shapes.rows[index],
+      x0: shapes.boxes[index * 4] ?? 0,
+      x1: shapes.boxes[index * 4 + 2] ?? 0,
+      value: shapes.values[index],
+      ref: shapes.refs[index],
+    }));
+}
+
+function layoutRecorded(fromMs: number, toMs: number) {
+  const model = createTimelineModel(fakeRun(3, 1));
+  appendTrace(model, recordedFailover());
+  const shapes = new ShapeList();
+  const rows = layoutRows({ heightPx: 200, nodes: 6, shards: 3, scrollPx: 0 });
+  const view = { fromUs: KILLED_AT_US + fromMs * 1_000, toUs: KILLED_AT_US + toMs * 1_000 };
+  layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs: KILLED_AT_US + 12e6, rows }, shapes);
+  return shapes;
+}
+
+describe('rows', () => {
+  test('share the height: six lanes fit without scrolling', () => {
+    const rows = layoutRows({ heightPx: 204, nodes: 6, shards: 3, scrollPx: 0 });
+
+    expect(rows.lanesTotalPx).toBeLessThanOrEqual(rows.lanes.heightPx);
+    expect(rows.clients.yPx + rows.clients.heightPx).toBeLessThanOrEqual(204);
+    expect(rows.isMerged).toBe(false);
+  });
+
+  test('are compressed, then scrolled, and the clients stay in sight', () => {
+    const rows = layoutRows({ heightPx: 204, nodes: 200, shards: 50, scrollPx: 1e9 });
+
+    expect(rows.laneHeightPx).toBe(13);
+    expect(rows.isMerged).toBe(true);
+    expect(visibleLanes(rows, 200)[1]).toBe(200);
+    expect(laneAtPx(rows, laneTopPx(rows, 199) + 2, 200)).toBe(199);
+    expect(rows.clients.yPx + rows.clients.heightPx).toBeLessThanOrEqual(204);
+  });
+});
+
+describe('shapes of a recorded failover', () => {
+  test('the election delay stands on the lane of the replica, at its times', () => {
+    const [delay] = shapesOf(ShapeKind.electionDelay, layoutRecorded(2_000, 4_000));
+
+    expect(delay?.row).toBe(NODES.B1);
+    expect(delay?.x0).toBeCloseTo(184, 0);
+    expect(delay?.x1).toBeCloseTo(688.5, 0);
+  });
+
+  test('zoomed out, what is narrower than a pixel is merged and the greatest count stays', () => {
+    const shapes = layoutRecorded(-6_000, 600_000);
+    const pfail = shapesOf(ShapeKind.pfail, shapes);
+
+    expect(pfail).toHaveLength(1);
+    expect(pfail[0]?.value).toBe(4);
+    expect(pfail[0]?.x1).toBeCloseTo((pfail[0]?.x0 ?? 0) + 1);
+  });
+
+  test('nothing is drawn for a stretch before the first event but roles and service', () => {
+    const shapes = layoutRecorded(-5_000, -4_000);
+    const kinds = new Set(shapes.kinds.subarray(0, shapes.count));
+
+    expect([...kinds].toSorted()).toEqual([ShapeKind.role, ShapeKind.served]);
+  });
+
+  test('a point finds the shape under it and the event behind it', () => {
+    const shapes = layoutRecorded(2_000, 4_000);
+    const rows = layoutRows({ heightPx: 200, nodes: 6, shards: 3, scrollPx: 0 });
+    const hit = shapes.hit(400, laneTopPx(rows, NODES.B1) + rows.laneHeightPx - 4, 2);
+
+    expect(shapes.kinds[hit]).toBe(ShapeKind.electionDelay);
+    expect(recordedFailover()[shapes.refs[hit] ?? -1]?.kind).toBe('failover.scheduled');
+  });
+});
+
+describe('a run of 100 000 events', () => {
+  const events = longTrace(100_000, 12);
+  const model = createTimelineModel(fakeRun(3, 3));
+  appendTrace(model, events);
+  const rows = layoutRows({ heightPx: 200, nodes: 12, shards: 3, scrollPx: 0 });
+  const whole = { fromUs: 0, toUs: model.lastUs };
+
+  test('makes no more shapes than pixels can show', () => {
+    const shapes = new ShapeList();
+    layoutTimeline(model, { view: whole, widthPx: WIDTH_PX, headUs: model.lastUs, rows }, shapes);
+
+    expect(shapes.count).toBeLessThan(WIDTH_PX * 40);
+  });
+
+  test('is laid out well within a frame at any zoom', () => {
+    const shapes = new ShapeList();
+    const spans = [1, 10, 100, 1_000].map((factor) => ({ fromUs: 0, toUs: model.lastUs / factor }));
+    const started = performance.now();
+    for (let round = 0; round < 5; round++) {
+      for (const view of spans) {
+        layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs: model.lastUs, rows }, shapes);
+      }
+    }
+
+    // 20 ms would be a frame at 50 fps; a busy machine gets twice what an idle one needs tenfold.
+    expect((performance.now() - started) / 20).toBeLessThan(20);
+  });
+});
