@@ -1,0 +1,22 @@
+/** A machine: an address, a clock of its own, power. Processes on it share its fate in a power cut. */
+import type { World } from './World.ts';
+
+export interface Host {
+  readonly index: number;
+  readonly ip: string;
+  isUp: boolean;
+  /** Wall clock minus the true wall clock, µs (a clock fault moves it). */
+  wallOffsetUs: number;
+}
+
+declare module './World.ts' {
+  interface World {
+    hosts: Host[];
+  }
+}
+
+/** Wall clock of a host in whole ms (Unix epoch), as Redis's `mstime()`, at virtual time `atUs`. */
+export function wallMs(world: World, host: number, atUs: number): number {
+  const offset = (world.hosts[host] as Host).wallOffsetUs;
+  return Math.floor((world.startWallUs + atUs + offset) / 1000);
+}

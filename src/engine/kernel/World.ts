@@ -1,0 +1,46 @@
+/**
+ * The root of a world's state. Each layer adds its own slice by declaration merging
+ * (`declare module '../kernel/World.ts' { interface World { … } }`); `engine/index.ts` creates them all.
+ *
+ * Everything reachable from here, except `trace`, is plain data: copied by checkpoints and hashed.
+ */
+import { EventWheel } from '../../base/EventWheel.ts';
+import { createRandomStreams, type RandomStreams } from '../../base/random.ts';
+import { randomStream, nextBelow } from '../../base/random.ts';
+import type { TraceSink } from './trace.ts';
+
+export interface World {
+  readonly seed: number;
+  /** Virtual time of the event being handled, µs since the start. */
+  nowUs: number;
+  wheel: EventWheel;
+  readonly random: RandomStreams;
+  /** Wall clock (Unix epoch, µs) of a host without clock faults at virtual time 0. */
+  readonly startWallUs: number;
+  /** Trace event that led to what is being handled; -1 = none. */
+  cause: number;
+  traceSeq: number;
+  /** Not state: shared by copies, excluded from the hash. */
+  trace: TraceSink;
+}
+
+/** 2026-01-01 00:00:00 UTC; the sub-day part is drawn from the seed. */
+const BASE_WALL_US = 1_767_225_600_000_000;
+
+/** The kernel's own slice; the caller adds the others before the first event. */
+export function createKernel(seed: number, trace: TraceSink): World {
+  const random = createRandomStreams(seed);
+  const clock = randomStream(random, 'clock');
+  const startWallUs = BASE_WALL_US + nextBelow(random, clock, 86_400) * 1_000_000 + nextBelow(random, clock, 1_000_000);
+  const kernel = {
+    seed,
+    nowUs: 0,
+    wheel: new EventWheel(),
+    random,
+    startWallUs,
+    cause: -1,
+    traceSeq: 0,
+    trace,
+  };
+  return kernel as unknown as World;
+}

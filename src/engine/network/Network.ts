@@ -1,0 +1,143 @@
+/**
+ * The network's state: TCP connections as columns of numbers.
+ *
+ * A connection has two sides, 0 = the one that connected, 1 = the one that accepted; a *socket* is
+ * `connection * 2 + side`, and the *direction* of the same number carries what that side sends. Bytes
+ * travel as segments `{bytes, payload}`: one write of the application each, in order, never lost while
+ * the connection lives. What reality does to bytes (buffers, Nagle, retransmission) happens to segments.
+ */
+import { randomStream } from '../../base/random.ts';
+import type { World } from '../kernel/World.ts';
+import type { LinkFault } from '../../protocol/WorldInput.ts';
+
+export const ConnState = { free: 0, connecting: 1, established: 2 } as const;
+
+/** Bits of a socket. */
+export const SocketBit = {
+  open: 1,
+  /** In its process's ready list. */
+  listed: 2,
+  connected: 4,
+  connectFailed: 8,
+  eof: 16,
+  reset: 32,
+  wantsWrite: 64,
+  /** Small writes wait for the acknowledgement of earlier ones (no TCP_NODELAY). */
+  nagle: 128,
+  /** Linux's interactive ("pingpong") mode: acknowledgements are delayed. */
+  pingpong: 256,
+  acceptPending: 512,
+  writable: 1024,
+} as const;
+
+export interface NetworkOptions {
+  latencyUs: number;
+  jitterUs: number;
+  lossPermille: number;
+  bandwidthBps: number;
+  clientLatencyUs: number;
+}
+
+/** A direction that is not getting through: the kernel retransmits with doubling waits. */
+export interface Stall {
+  sinceUs: number;
+  tries: number;
+  /** Segments in flight when the path broke, in order. */
+  lost: number[];
+}
+
+export interface Network {
+  options: NetworkOptions;
+  stream: number;
+  /** Listening process of `host * 65536 + port`. */
+  listeners: Map<number, number>;
+  faults: LinkFault[];
+  nextFault: number;
+  /** Host of the workload's clients: never behind inter-node latency. */
+  clientHost: number;
+  /** Moment each host's link is free again (bandwidth). */
+  linkFreeUs: Float64Array;
+
+  used: number;
+  freeHead: number;
+  state: Uint8Array;
+  generation: Int32Array;
+  createdUs: Float64Array;
+  // per socket (connection * 2 + side)
+  process: Int32Array;
+  bits: Uint16Array;
+  /** What the owner of this end uses it for; meaning is the owner's. */
+  role: Uint8Array;
+  ref: Int32Array;
+  /** Received and unread segments. */
+  recvHead: Int32Array;
+  recvTail: Int32Array;
+  /** Bytes of the first unread segment already consumed. */
+  recvOffset: Int32Array;
+  // per direction (the sending socket's number)
+  lastArrivalUs: Float64Array;
+  /** Bytes written and not yet read by the other application. */
+  queuedBytes: Float64Array;
+  heldHead: Int32Array;
+  heldTail: Int32Array;
+  /** Nagle: moment at which everything sent so far is acknowledged; Infinity while unknown. */
+  ackDueUs: Float64Array;
+  lastSentUs: Float64Array;
+  lastReceivedUs: Float64Array;
+  stalls: Map<number, Stall>;
+
+  segNext: Int32Array;
+  segBytes: Int32Array;
+  segPayload: unknown[];
+  segUsed: number;
+  segFree: number;
+  /** Segments ever sent: a counter for displays and checks. */
+  segmentsSent: number;
+}
+
+declare module '../kernel/World.ts' {
+  interface World {
+    net: Network;
+  }
+}
+
+export const NONE = -1;
+
+export function createNetwork(world: World, options: NetworkOptions, clientHost: number): Network {
+  const room = 64;
+  return {
+    options,
+    stream: randomStream(world.random, 'network'),
+    listeners: new Map(),
+    faults: [],
+    nextFault: 1,
+    clientHost,
+    linkFreeUs: new Float64Array(world.hosts.length + 1),
+    used: 0,
+    freeHead: NONE,
+    state: new Uint8Array(room),
+    generation: new Int32Array(room),
+    createdUs: new Float64Array(room),
+    process: new Int32Array(room * 2),
+    bits: new Uint16Array(room * 2),
+    role: new Uint8Array(room * 2),
+    ref: new Int32Array(room * 2),
+    recvHead: new Int32Array(room * 2).fill(NONE),
+    recvTail: new Int32Array(room * 2).fill(NONE),
+    recvOffset: new Int32Array(room * 2),
+    lastArrivalUs: new Float64Array(room * 2),
+    queuedBytes: new Float64Array(room * 2),
+    heldHead: new Int32Array(room * 2).fill(NONE),
+    heldTail: new Int32Array(room * 2).fill(NONE),
+    ackDueUs: new Float64Array(room * 2),
+    lastSentUs: new Float64Array(room * 2),
+    lastReceivedUs: new Float64Array(room * 2),
+    stalls: new Map(),
+    segNext: new Int32Array(256),
+    segBytes: new Int32Array(256),
+    segPayload: [],
+    segUsed: 0,
+    segFree: NONE,
+    segmentsSent: 0,
+  };
+}

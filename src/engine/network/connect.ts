@@ -1,0 +1,107 @@
+/**
+ * Opening a connection: SYN, its retries into a black hole, refusal, acceptance.
+ *
+ * Everything is asynchronous, also on one machine: a refused connect is learnt one round trip later. A
+ * paused process still accepts (its kernel does); a dead one refuses.
+ */
+import { EventKind } from '../kernel/EventKind.ts';
+import type { Process } from '../kernel/Process.ts';
+import type { World } from '../kernel/World.ts';
+import { isReachable } from './faults.ts';
+import { drawDelayUs } from './latency.ts';
+import { ConnState, NONE, SocketBit, type Network } from './Network.ts';
+import { isOpen, raise } from './sockets.ts';
+import { freeConnection, takeConnection } from './table.ts';
+import { releaseHeld } from './transmit.ts';
+
+/** Waits between SYNs: 1, 2, 4 … s (Linux), so SYNs leave 1, 3, 7, 15, 31, 63 s after the first. */
+const SYN_TIMEOUT_US = 1_000_000;
+/** net.ipv4.tcp_syn_retries. */
+const SYN_RETRIES = 6;
+
+export interface ConnectOptions {
+  /** What the caller uses the socket for; comes back with its events. */
+  readonly role: number;
+  readonly ref: number;
+  /** True: TCP_NODELAY. */
+  readonly noDelay: boolean;
+  readonly atUs: number;
+}
+
+/** Starts a non-blocking connect and returns the caller's socket. */
+export function connect(world: World, process: Process, host: number, port: number, options: ConnectOptions): number {
+  const { net } = world;
+  const conn = takeConnection(net, options.atUs);
+  const socket = conn * 2;
+  net.process[socket] = process.index;
+  net.process[socket + 1] = NONE;
+  net.role[socket] = options.role;
+  net.ref[socket] = options.ref;
+  net.bits[socket] = SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle);
+  // While connecting, the passive end's `ref` and `role` hold the address wanted.
+  net.ref[socket + 1] = host * 65_536 + port;
+  sendSyn(world, conn, 0, options.atUs);
+  return socket;
+}
+
+function sendSyn(world: World, conn: number, attempt: number, atUs: number): void {
+  const { net } = world;
+  const from = world.processes[net.process[conn * 2] as number] as Process;
+  const host = Math.floor((net.ref[conn * 2 + 1] as number) / 65_536);
+  const delay = drawDelayUs(world, from.host, host, 0);
+  world.wheel.push(atUs + delay, EventKind.netSyn, conn, net.generation[conn], attempt);
+}
+
+/** Handler of `netSyn`. */
+export function onNetSyn(world: World, conn: number, generation: number, attempt: number): void {
+  const { net } = world;
+  if (net.generation[conn] !== generation) return;
+  const from = world.processes[net.process[conn * 2] as number] as Process;
+  const address = net.ref[conn * 2 + 1] as number;
+  const host = Math.floor(address / 65_536);
+  const passes = isReachable(world, from.host, host) && isReachable(world, host, from.host);
+  if (!passes) {
+    const wait = SYN_TIMEOUT_US * 2 ** attempt;
+    world.wheel.push(world.nowUs + wait, EventKind.netSynRetry, conn, generation, attempt);
+    return;
+  }
+  const back = drawDelayUs(world, host, from.host, 0);
+  const listener = world.processes[net.listeners.get(address) ?? NONE];
+  const established = listener !== undefined && listener.state !== 'dead';
+  world.wheel.push(world.nowUs + back, EventKind.netConnected, conn, generation, established ? 1 : 0);
+  if (!established) return;
+  net.process[conn * 2 + 1] = listener.index;
+  net.ref[conn * 2 + 1] = address % 65_536;
+  net.bits[conn * 2 + 1] = SocketBit.open;
+  world.wheel.push(world.nowUs + back + back, EventKind.netAccept, conn, generation);
+}
+
+/** Handler of `netSynRetry`. */
+export function onNetSynRetry(world: World, conn: number, generation: number, attempt: number): void {
+  if (world.net.generation[conn] !== generation) return;
+  if (attempt < SYN_RETRIES) sendSyn(world, conn, attempt + 1, world.nowUs);
+  else raise(world, conn * 2, SocketBit.connectFailed);
+}
+
+/** Handler of `netConnected`. */
+export function onNetConnected(world: World, conn: number, generation: number, established: number): void {
+  const { net } = world;
+  if (net.generation[conn] !== generation || !isOpen(net, conn * 2)) return;
+  if (established === 0) return raise(world, conn * 2, SocketBit.connectFailed);
+  net.state[conn] = ConnState.established;
+  raise(world, conn * 2, SocketBit.connected);
+  if (net.generation[conn] === generation) releaseHeld(world, conn * 2);
+}
+
+/** Handler of `netAccept`. */
+export function onNetAccept(world: World, conn: number, generation: number): void {
+  const { net } = world;
+  if (net.generation[conn] !== generation) return;
+  if (!isOpen(net, conn * 2 + 1)) return;
+  raise(world, conn * 2 + 1, SocketBit.acceptPending);
+}
+
+/** Gives up a connect or a connection at once: its row is freed if nobody else holds it. */
+export function abandon(net: Network, socket: number): void {
+  if (net.state[socket >> 1] === ConnState.connecting) freeConnection(net, socket >> 1);
+}

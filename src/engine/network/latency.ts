@@ -1,0 +1,52 @@
+/**
+ * One-way delay of a segment: median latency, a right-skewed spread, added latency, queueing on a slow
+ * link, and retransmission of lost segments.
+ *
+ * The spread is an inverse distribution table in 1/256 of the configured jitter: a light left tail and an
+ * exponential-like right tail, as measured on loopback and LAN links.
+ */
+import { nextUint32 } from '../../base/random.ts';
+import type { World } from '../kernel/World.ts';
+import { addedLatencyUs, lossPermille } from './faults.ts';
+
+/** Quantiles 1/64, 3/64, … of the spread, in 1/256 jitter relative to the median. */
+const SPREAD = [
+  -120, -96, -84, -74, -64, -54, -44, -34, -26, -20, -14, -9, -5, -3, -1, 0, 2, 6, 12, 20, 30, 42, 56, 74, 96,
+  122, 154, 196, 256, 350, 520, 900,
+];
+
+/** First retransmission after this long, doubling; Linux's minimum RTO. */
+export const RTO_MIN_US = 200_000;
+
+/** Draws the delay of one segment of `bytes` from `from` to `to`, whole µs, at least 1. */
+export function drawDelayUs(world: World, from: number, to: number, bytes: number): number {
+  const { net } = world;
+  const isClient = from === net.clientHost || to === net.clientHost;
+  const base = isClient ? net.options.clientLatencyUs : net.options.latencyUs;
+  const draw = nextUint32(world.random, net.stream);
+  const jitter = (net.options.jitterUs * (SPREAD[draw & 31] as number)) >> 8;
+  let delay = Math.max(1, base + jitter);
+  if (net.faults.length > 0) delay += addedLatencyUs(net, from, to);
+  if (net.options.bandwidthBps > 0) delay += queueingUs(world, from, bytes);
+  const loss = net.faults.length > 0 || net.options.lossPermille > 0 ? lossPermille(net, from, to) : 0;
+  if (loss > 0) delay += retransmissionUs(world, loss);
+  return delay;
+}
+
+/** Waits for the link to be free, then occupies it for the time the bytes take. */
+function queueingUs(world: World, from: number, bytes: number): number {
+  const { net } = world;
+  const free = Math.max(world.nowUs, net.linkFreeUs[from] ?? 0);
+  const end = free + Math.ceil((bytes * 8_000_000) / net.options.bandwidthBps);
+  net.linkFreeUs[from] = end;
+  return end - world.nowUs;
+}
+
+function retransmissionUs(world: World, loss: number): number {
+  let waited = 0;
+  for (let rto = RTO_MIN_US; rto < 60_000_000; rto *= 2) {
+    if (nextUint32(world.random, world.net.stream) % 1000 >= loss) break;
+    waited += rto;
+  }
+  return waited;
+}

@@ -1,0 +1,201 @@
+/**
+ * How a written segment gets across: Nagle, the wire, black holes and the kernel's retransmissions.
+ *
+ * Acknowledgements are computed, not sent: `ackDueUs` of a direction is the moment at which its sender
+ * knows that everything arrived. Linux delays an acknowledgement by up to 40 ms on a connection in
+ * "pingpong" mode (the receiver usually answers at once), unless it sends data first; a delayed
+ * acknowledgement that had to go out alone ends that mode. Redis's outgoing bus links do not set
+ * TCP_NODELAY, so a second packet waits for the first one's acknowledgement: the 40 ms step of
+ * SPEC rule NT4.
+ */
+import { EventKind } from '../kernel/EventKind.ts';
+import type { Process } from '../kernel/Process.ts';
+import type { World } from '../kernel/World.ts';
+import { addedLatencyUs, isReachable } from './faults.ts';
+import { RTO_MIN_US, drawDelayUs } from './latency.ts';
+import { ConnState, NONE, SocketBit, type Network, type Stall } from './Network.ts';
+import { SOCKET_BUFFER_BYTES, isOpen, peerHost, raise, sendEnd } from './sockets.ts';
+import { appendSegment, freeSegment, takeSegment } from './table.ts';
+
+/** Linux's delayed-acknowledgement time (TCP_DELACK_MIN = HZ/25). */
+const DELAYED_ACK_US = 40_000;
+/** Retransmissions before a connection is given up (net.ipv4.tcp_retries2). */
+const RETRIES_MAX = 15;
+const RTO_MAX_US = 120_000_000;
+
+/** Whether another write is taken now; otherwise the socket is told when there is room. */
+export function canSend(net: Network, socket: number): boolean {
+  if ((net.queuedBytes[socket] as number) < SOCKET_BUFFER_BYTES) return true;
+  net.bits[socket] = (net.bits[socket] as number) | SocketBit.wantsWrite;
+  return false;
+}
+
+/**
+ * Writes one segment. Ask `canSend` first: a write is taken whole.
+ *
+ * @param atUs moment of the write, not before `world.nowUs` (the process may be ahead by its CPU time)
+ */
+export function send(world: World, socket: number, bytes: number, payload: unknown, atUs: number): void {
+  const { net } = world;
+  if (!isOpen(net, socket)) return;
+  const seg = takeSegment(net, bytes, payload);
+  net.queuedBytes[socket] = (net.queuedBytes[socket] as number) + bytes;
+  net.segmentsSent++;
+  noteSent(world, socket, atUs);
+  if (mustHold(net, socket, atUs)) appendSegment(net, net.heldHead, net.heldTail, socket, seg);
+  else launch(world, socket, seg, atUs);
+}
+
+/** Data sent the other way carries the acknowledgement of what was received. */
+function noteSent(world: World, socket: number, atUs: number): void {
+  const { net } = world;
+  const received = net.lastReceivedUs[socket] as number;
+  const peer = socket ^ 1;
+  if (received >= 0 && atUs - received < DELAYED_ACK_US) {
+    net.bits[socket] = (net.bits[socket] as number) | SocketBit.pingpong;
+  }
+  net.lastSentUs[socket] = atUs;
+  const isNagle = ((net.bits[peer] as number) & SocketBit.nagle) !== 0;
+  if (!isNagle || (net.lastArrivalUs[peer] as number) > atUs) return;
+  acknowledge(world, peer, atUs + baseLatencyUs(world, socket));
+}
+
+/** The sender of this direction will know at `atUs` that all arrived; held data leaves then. */
+function acknowledge(world: World, direction: number, atUs: number): void {
+  const { net } = world;
+  if (atUs >= (net.ackDueUs[direction] as number)) return;
+  net.ackDueUs[direction] = atUs;
+  if (net.heldHead[direction] === NONE || net.stalls.has(direction)) return;
+  const at = Math.max(atUs, world.nowUs);
+  world.wheel.push(at, EventKind.netUnhold, direction, net.generation[direction >> 1]);
+}
+
+function mustHold(net: Network, socket: number, atUs: number): boolean {
+  if (net.heldHead[socket] !== NONE || net.state[socket >> 1] !== ConnState.established) return true;
+  if (((net.bits[socket] as number) & SocketBit.nagle) === 0) return net.stalls.size > 0 && net.stalls.has(socket);
+  return net.stalls.has(socket) || (net.ackDueUs[socket] as number) > atUs;
+}
+
+function launch(world: World, socket: number, seg: number, atUs: number): void {
+  const { net } = world;
+  const from = world.processes[net.process[socket] as number] as Process;
+  const delay = drawDelayUs(world, from.host, peerHost(world, socket), net.segBytes[seg] as number);
+  const at = Math.max(atUs + delay, net.lastArrivalUs[socket] as number);
+  net.lastArrivalUs[socket] = at;
+  net.ackDueUs[socket] = Infinity;
+  world.wheel.push(at, EventKind.netArrive, socket, net.generation[socket >> 1], seg);
+}
+
+/** Handler of `netArrive`. */
+export function onNetArrive(world: World, socket: number, generation: number, seg: number): void {
+  const { net } = world;
+  if (net.generation[socket >> 1] !== generation) return freeSegment(net, seg);
+  const peer = socket ^ 1;
+  const from = world.processes[net.process[socket] as number] as Process;
+  const toHost = peerHost(world, socket);
+  if (net.faults.length > 0 || world.hosts[toHost]?.isUp === false) {
+    const back = isReachable(world, toHost, from.host);
+    if (!isReachable(world, from.host, toHost)) return stall(world, socket, seg);
+    if (!back && net.stalls.has(socket)) return stall(world, socket, seg);
+    if (!back) startStall(world, socket);
+  }
+  if (net.stalls.size > 0 && isBehindLoss(net, socket)) return stall(world, socket, seg);
+  if (!isOpen(net, peer)) {
+    freeSegment(net, seg);
+    if (isOpen(net, socket)) raise(world, socket, SocketBit.reset);
+    return;
+  }
+  noteReceived(world, socket, peer);
+  appendSegment(net, net.recvHead, net.recvTail, peer, seg);
+  raise(world, peer, 0);
+}
+
+/** An earlier segment is lost: this one waits in the receiver's kernel until that one is there. */
+function isBehindLoss(net: Network, socket: number): boolean {
+  const stalled = net.stalls.get(socket);
+  return stalled !== undefined && stalled.lost.length > 0;
+}
+
+function noteReceived(world: World, socket: number, peer: number): void {
+  const { net } = world;
+  const now = world.nowUs;
+  const last = net.lastReceivedUs[peer] as number;
+  const unanswered = last >= 0 && (net.lastSentUs[peer] as number) < last;
+  if (unanswered && now - last >= DELAYED_ACK_US) {
+    net.bits[peer] = (net.bits[peer] as number) & ~SocketBit.pingpong;
+  }
+  net.lastReceivedUs[peer] = now;
+  if (((net.bits[socket] as number) & SocketBit.nagle) === 0) return;
+  const delayed = ((net.bits[peer] as number) & SocketBit.pingpong) !== 0 ? DELAYED_ACK_US : 0;
+  if ((net.lastArrivalUs[socket] as number) <= now) {
+    acknowledge(world, socket, now + delayed + baseLatencyUs(world, peer));
+  }
+}
+
+function baseLatencyUs(world: World, socket: number): number {
+  const { net } = world;
+  const from = world.processes[net.process[socket] as number] as Process;
+  const added = net.faults.length > 0 ? addedLatencyUs(net, from.host, peerHost(world, socket)) : 0;
+  return net.options.latencyUs + added;
+}
+
+/** The segment did not get through: it waits, in order, for a retransmission that does. */
+function stall(world: World, socket: number, seg: number): void {
+  startStall(world, socket).lost.push(seg);
+}
+
+function startStall(world: World, socket: number): Stall {
+  const { net } = world;
+  const known = net.stalls.get(socket);
+  if (known !== undefined) return known;
+  const stalled: Stall = { sinceUs: world.nowUs, tries: 0, lost: [] };
+  net.stalls.set(socket, stalled);
+  const generation = net.generation[socket >> 1];
+  world.wheel.push(world.nowUs + RTO_MIN_US, EventKind.netRetransmit, socket, generation);
+  return stalled;
+}
+
+/** Handler of `netRetransmit`: waits 0.2, 0.4, 0.8 … s, so attempts fall 0.2·(2^k - 1) s after the loss. */
+export function onNetRetransmit(world: World, socket: number, generation: number): void {
+  const { net } = world;
+  const stalled = net.stalls.get(socket);
+  if (net.generation[socket >> 1] !== generation || stalled === undefined) return;
+  const from = world.processes[net.process[socket] as number] as Process;
+  const toHost = peerHost(world, socket);
+  if (isReachable(world, from.host, toHost) && isReachable(world, toHost, from.host)) {
+    net.stalls.delete(socket);
+    return resume(world, socket, stalled);
+  }
+  stalled.tries++;
+  if (stalled.tries > RETRIES_MAX) return raise(world, socket, SocketBit.reset);
+  const wait = Math.min(RTO_MIN_US * 2 ** stalled.tries, RTO_MAX_US);
+  world.wheel.push(world.nowUs + wait, EventKind.netRetransmit, socket, generation);
+}
+
+function resume(world: World, socket: number, stalled: Stall): void {
+  const { net } = world;
+  if (net.process[socket ^ 1] !== NONE && !isOpen(net, socket ^ 1)) raise(world, socket, SocketBit.reset);
+  for (const seg of stalled.lost) launch(world, socket, seg, world.nowUs);
+  releaseHeld(world, socket);
+}
+
+/** Handler of `netUnhold`. */
+export function onNetUnhold(world: World, socket: number, generation: number): void {
+  const { net } = world;
+  if (net.generation[socket >> 1] !== generation || net.stalls.has(socket)) return;
+  if ((net.ackDueUs[socket] as number) <= world.nowUs) releaseHeld(world, socket);
+}
+
+/** Sends everything held, in order; a socket closed meanwhile ends behind it. */
+export function releaseHeld(world: World, socket: number): void {
+  const { net } = world;
+  let seg = net.heldHead[socket] as number;
+  net.heldHead[socket] = net.heldTail[socket] = NONE;
+  const hadHeld = seg !== NONE;
+  while (seg !== NONE) {
+    const following = net.segNext[seg] as number;
+    launch(world, socket, seg, world.nowUs);
+    seg = following;
+  }
+  if (hadHeld && !isOpen(net, socket)) sendEnd(world, socket, EventKind.netFin, world.nowUs);
+}

@@ -1,0 +1,86 @@
+/**
+ * One connection as the server sees it: an ordinary client, a replica, or the link from our master.
+ *
+ * Plain data. Commands wait in `queue` while the client is blocked or postponed; replies wait in `output`
+ * until the loop sleeps.
+ */
+import type { Command } from './Command.ts';
+import type { Reply } from './Reply.ts';
+
+export type ClientKind = 'normal' | 'replica' | 'master';
+
+export interface Blocked {
+  /** `wait`, `keys`, `postponed` (CLIENT PAUSE), … */
+  readonly kind: string;
+  /** Virtual µs; Infinity = no time-out. */
+  readonly deadlineUs: number;
+  /** The subsystem's own facts. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface Transaction {
+  commands: Command[];
+  /** An error while queueing: EXEC will abort. */
+  isDirty: boolean;
+  /** A watched key changed. */
+  isStale: boolean;
+}
+
+export interface Client {
+  readonly id: number;
+  /** Network socket; -1 for a client that exists only inside (the console's, AOF's). */
+  socket: number;
+  kind: ClientKind;
+  name: string;
+  db: number;
+  resp: 2 | 3;
+  /** ASKING was the previous command. */
+  asking: boolean;
+  /** READONLY mode. */
+  readOnly: boolean;
+  authenticated: boolean;
+  multi: Transaction | null;
+  /** `db:key` of watched keys. */
+  watched: string[];
+  blocked: Blocked | null;
+  /** Received and not yet executed. */
+  queue: Command[];
+  output: Reply[];
+  outputBytes: number;
+  /** In the server's list of clients with output. */
+  pendingWrite: boolean;
+  closeAfterReply: boolean;
+  closeAsap: boolean;
+  createdUs: number;
+  lastInteractionUs: number;
+  /** Master's offset right after this client's last write (WAIT). */
+  writeOffset: number;
+  lastCommand: string;
+}
+
+export function createClient(id: number, socket: number, nowUs: number): Client {
+  return {
+    id,
+    socket,
+    kind: 'normal',
+    name: '',
+    db: 0,
+    resp: 2,
+    asking: false,
+    readOnly: false,
+    authenticated: true,
+    multi: null,
+    watched: [],
+    blocked: null,
+    queue: [],
+    output: [],
+    outputBytes: 0,
+    pendingWrite: false,
+    closeAfterReply: false,
+    closeAsap: false,
+    createdUs: nowUs,
+    lastInteractionUs: nowUs,
+    writeOffset: 0,
+    lastCommand: 'NULL',
+  };
+}

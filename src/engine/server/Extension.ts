@@ -1,0 +1,99 @@
+/**
+ * How a subsystem joins a server: rows for the tables and functions on a fixed list of phases.
+ *
+ * `server` calls phases and imports no subsystem; `engine/index.ts` assembles the list, and the order of
+ * functions on one phase is the order of that list (pinned by a test).
+ */
+import type { World } from '../kernel/World.ts';
+import type { Client } from './Client.ts';
+import type { Call, CommandSpec } from './Command.ts';
+import type { ConfigSpec } from './config.ts';
+import type { ErrorReply, Reply } from './Reply.ts';
+import type { ServerState } from './ServerState.ts';
+
+/** Uses of a server's socket; a number in the network's `role` column. */
+export const SocketRole = { client: 1, busOut: 2, busIn: 3, masterLink: 4 } as const;
+
+export interface InfoSection {
+  readonly name: string;
+  /** Printed for plain INFO. */
+  readonly isDefault: boolean;
+  /** Lines `name:value`, without CRLF. */
+  readonly lines: (world: World, server: ServerState) => readonly string[];
+}
+
+/** Checks before a command runs, in Redis's order (processCommand); the first refusal wins. */
+export type Gate = (call: Call, spec: CommandSpec) => ErrorReply | null;
+
+/** Places of the gates in Redis's order; lower runs first. */
+export const GateOrder = {
+  protectedCommand: 10,
+  auth: 20,
+  noMulti: 30,
+  clusterRedirect: 50,
+  maxmemory: 70,
+  diskError: 80,
+  minReplicas: 90,
+  readOnlyReplica: 100,
+  pubsubContext: 110,
+  masterDown: 120,
+  loading: 130,
+  replicaKeyspace: 160,
+} as const;
+
+/** Steps before the loop sleeps, in Redis's order (beforeSleep); lower runs first. */
+export const SleepOrder = {
+  clusterTodo: 10,
+  fastExpire: 20,
+  waiters: 30,
+  getAck: 40,
+  blockedOnKeys: 50,
+  appendOnlyFile: 60,
+  writeReplies: 70,
+  closeAsap: 80,
+  trimBacklog: 90,
+} as const;
+
+/** Steps of serverCron, in Redis's order; lower runs first. */
+export const CronOrder = {
+  clients: 10,
+  databases: 20,
+  children: 30,
+  savePoints: 40,
+  closeAsap: 50,
+  pausedClients: 60,
+  replication: 70,
+  cluster: 80,
+} as const;
+
+export type ServerStep = (world: World, server: ServerState) => void;
+
+export interface ServerExtension {
+  readonly name: string;
+  readonly commands?: readonly CommandSpec[];
+  readonly configs?: readonly ConfigSpec[];
+  readonly info?: readonly InfoSection[];
+  /** Makes the slice; runs before any other hook of any extension. */
+  readonly create?: ServerStep;
+  /** The process starts: load files, listen. Runs in assembly order, before the first loop. */
+  readonly boot?: ServerStep;
+  readonly gates?: readonly { readonly at: number; readonly gate: Gate }[];
+  readonly beforeSleep?: readonly { readonly at: number; readonly step: ServerStep }[];
+  readonly cron?: readonly { readonly at: number; readonly step: ServerStep }[];
+  /** A socket of one of these roles has events (`SocketBit`s). */
+  readonly roles?: readonly number[];
+  readonly onSocket?: (world: World, server: ServerState, socket: number, bits: number) => void;
+  /** A connection was accepted on `port`; true = it is ours. */
+  readonly onAccept?: (world: World, server: ServerState, socket: number, port: number) => boolean;
+  /** A unit of writes was executed: `commands` in order, each with its database. */
+  readonly onPropagate?: (world: World, server: ServerState, db: number, argv: readonly string[]) => void;
+  /** After every top-level command of any client. */
+  readonly onCommandDone?: (call: Call, spec: CommandSpec) => void;
+  readonly onClientClosed?: (world: World, server: ServerState, client: Client) => void;
+  /** The server became a master or a replica. */
+  readonly onRoleChanged?: ServerStep;
+  /** Commands that arrive on a replica link (`kind` replica) or from the master may be taken over here. */
+  readonly onConfigSet?: (world: World, server: ServerState, name: string) => void;
+}
+
+export type { Reply };

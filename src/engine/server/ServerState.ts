@@ -1,0 +1,96 @@
+/**
+ * One redis-server: what the process holds in memory. A restart makes a new one.
+ *
+ * Subsystems add their slices by declaration merging and create them in their extension's `create`.
+ */
+import type { World } from '../kernel/World.ts';
+import type { Client } from './Client.ts';
+import type { MachineName } from '../../protocol/RunSetup.ts';
+
+/** Slices of subsystems; each merges its own field. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
+export interface ServerSlices {}
+
+export interface ServerStats {
+  commandsProcessed: number;
+  connectionsReceived: number;
+  rejectedConnections: number;
+  netInputBytes: number;
+  netOutputBytes: number;
+  keyspaceHits: number;
+  keyspaceMisses: number;
+  expiredKeys: number;
+  evictedKeys: number;
+  syncFull: number;
+  syncPartialOk: number;
+  syncPartialErr: number;
+  unexpectedErrorReplies: number;
+  totalErrorReplies: number;
+  forks: number;
+  latestForkUs: number;
+  /** CPU time used, µs. */
+  cpuUs: number;
+  /** Commands of the running and of the last full second, for displays. */
+  opsThisSecond: number;
+  opsLastSecond: number;
+  opsSecond: number;
+}
+
+export interface ServerState extends ServerSlices {
+  readonly process: number;
+  readonly machine: MachineName;
+  readonly random: number;
+  /** 40 hex digits, new at every start. */
+  readonly runId: string;
+  readonly startedUs: number;
+  /** Directive → value as CONFIG GET prints it. */
+  readonly config: Map<string, string>;
+  /** Numbers of hot directives, kept beside `config`. */
+  readonly numbers: Record<string, number>;
+  clients: Map<number, Client>;
+  nextClientId: number;
+  /** Clients with output, in the order in which the loop will write them (newest first). */
+  pendingWrites: Client[];
+  /** CPU time of the running iteration so far, µs. */
+  cpuUs: number;
+  /** Virtual µs at which the running iteration began. */
+  loopStartUs: number;
+  /** When the loop last went to sleep. */
+  sleptUs: number;
+  /** Deadline of serverCron on the monotonic clock. */
+  cronAtUs: number;
+  cronLoops: number;
+  /** Cached wall clock: whole seconds and ms, refreshed by cron and by each command. */
+  unixtime: number;
+  /** Frozen during a command. */
+  commandMs: number;
+  /** Changes to the dataset since the last save. */
+  dirty: number;
+  isLoading: boolean;
+  /** CLIENT PAUSE: commands wait until then (wall ms); 0 = not paused. */
+  pauseEndMs: number;
+  pauseKind: 'none' | 'write' | 'all';
+  stats: ServerStats;
+  /** Newest log lines: [virtual µs, level, text]. */
+  log: [number, string, string][];
+}
+
+declare module '../kernel/World.ts' {
+  interface World {
+    /** The server of each process; null while it is not running or not a server. */
+    servers: (ServerState | null)[];
+  }
+}
+
+/** Moment the running iteration has reached: what it sends leaves then. */
+export function serverNowUs(server: ServerState): number {
+  return server.loopStartUs + Math.ceil(server.cpuUs);
+}
+
+const LOG_LINES = 400;
+
+/** Appends a line to the server's log, as redis-server would print it without its prefix. */
+export function log(world: World, server: ServerState, level: string, text: string): void {
+  server.log.push([Math.max(world.nowUs, serverNowUs(server)), level, text]);
+  if (server.log.length > LOG_LINES * 2) server.log.splice(0, LOG_LINES);
+}

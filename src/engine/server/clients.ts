@@ -1,0 +1,141 @@
+/**
+ * Clients of a server: accepting, reading commands, queueing replies, writing them, closing.
+ *
+ * One read takes at most 16 KB; replies are written when the loop sleeps, newest client first (rule TB6:
+ * the list of clients with output grows at its head, so a replica that a command queued is written before
+ * the client that issued it).
+ */
+import type { World } from '../kernel/World.ts';
+import { SocketBit } from '../network/Network.ts';
+import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
+import { canSend, send } from '../network/transmit.ts';
+import { createClient, type Client } from './Client.ts';
+import type { Command } from './Command.ts';
+import { configNumber } from './config.ts';
+import { runCommand } from './dispatch.ts';
+import { SocketRole } from './Extension.ts';
+import { kit } from './kit.ts';
+import { machineProfile } from './MachineProfile.ts';
+import type { Reply } from './Reply.ts';
+import { replyBytes } from './replyBytes.ts';
+import { serverNowUs, type ServerState } from './ServerState.ts';
+
+/** PROTO_IOBUF_LEN: bytes that one read(2) asks for. */
+export const READ_BYTES = 16_384;
+
+/** What a client writes in one go. */
+export interface RequestPayload {
+  readonly commands: readonly Command[];
+}
+
+/** What a server writes to a client in one go. */
+export interface ReplyPayload {
+  readonly replies: readonly Reply[];
+}
+
+export function acceptClient(world: World, server: ServerState, socket: number): void {
+  server.stats.connectionsReceived++;
+  if (server.clients.size >= configNumber(server, 'maxclients')) return rejectClient(world, server, socket);
+  const client = createClient(server.nextClientId++, socket, serverNowUs(server));
+  server.clients.set(client.id, client);
+  world.net.role[socket] = SocketRole.client;
+  world.net.ref[socket] = client.id;
+  if (hasUnread(world.net, socket)) raise(world, socket, 0);
+}
+
+function rejectClient(world: World, server: ServerState, socket: number): void {
+  server.stats.rejectedConnections++;
+  const error: Reply = { error: 'ERR max number of clients reached' };
+  send(world, socket, replyBytes(error, 2), { replies: [error] } satisfies ReplyPayload, serverNowUs(server));
+  closeSocket(world, socket, serverNowUs(server));
+}
+
+/** A client's socket has events. */
+export function onClientSocket(world: World, server: ServerState, socket: number, bits: number): void {
+  const client = server.clients.get(world.net.ref[socket] as number);
+  if (client === undefined || client.socket !== socket) return;
+  if ((bits & SocketBit.reset) !== 0) return closeClient(world, server, client);
+  if ((bits & SocketBit.writable) !== 0) writeReplies(world, server, client);
+  if (hasUnread(world.net, socket)) readCommands(world, server, client);
+  else if ((bits & SocketBit.eof) !== 0) return closeClient(world, server, client);
+  if ((bits & SocketBit.eof) !== 0 && isOpen(world.net, socket)) raise(world, socket, SocketBit.eof);
+}
+
+function readCommands(world: World, server: ServerState, client: Client): void {
+  const profile = machineProfile(server.machine);
+  server.cpuUs += profile.readUs;
+  const bytes = readSegments(world, client.socket, READ_BYTES, (payload) => {
+    for (const command of (payload as RequestPayload).commands) client.queue.push(command);
+  });
+  client.lastInteractionUs = serverNowUs(server);
+  server.stats.netInputBytes += bytes;
+  drainQueue(world, server, client);
+}
+
+/** Executes what the client has sent, until it blocks, is postponed or closes. */
+export function drainQueue(world: World, server: ServerState, client: Client): void {
+  const { queue } = client;
+  let done = 0;
+  while (done < queue.length && client.blocked === null && !client.closeAfterReply && !client.closeAsap) {
+    runCommand(world, server, client, queue[done++] as Command);
+    if (world.servers[server.process] !== server) return;
+  }
+  if (done > 0) queue.splice(0, done);
+}
+
+/** Queues a reply; it leaves when the loop sleeps. */
+export function addReply(server: ServerState, client: Client, reply: Reply): void {
+  // Replies to our master and to replicas go nowhere (they would corrupt the stream).
+  if (client.socket < 0 || client.kind === 'master') return;
+  client.output.push(reply);
+  client.outputBytes += replyBytes(reply, client.resp);
+  queueWrite(server, client);
+}
+
+/** Puts the client at the head of the clients to write to. */
+export function queueWrite(server: ServerState, client: Client): void {
+  if (client.pendingWrite) return;
+  client.pendingWrite = true;
+  server.pendingWrites.push(client);
+}
+
+/** Step before sleep: writes every client's replies, newest queued first. */
+export function writePending(world: World, server: ServerState): void {
+  const pending = server.pendingWrites;
+  if (pending.length === 0) return;
+  server.pendingWrites = [];
+  for (let i = pending.length - 1; i >= 0; i--) {
+    const client = pending[i] as Client;
+    client.pendingWrite = false;
+    writeReplies(world, server, client);
+  }
+}
+
+/** Functions that write other things than replies to a client's socket (a replica's stream), by kind. */
+const streamWriters = new Map<string, (world: World, server: ServerState, client: Client) => void>();
+
+export function writeStreamsWith(kind: string, write: (world: World, server: ServerState, client: Client) => void): void {
+  streamWriters.set(kind, write);
+}
+
+function writeReplies(world: World, server: ServerState, client: Client): void {
+  if (client.output.length > 0 && canSend(world.net, client.socket)) {
+    server.cpuUs += machineProfile(server.machine).writeUs;
+    const payload: ReplyPayload = { replies: client.output };
+    send(world, client.socket, client.outputBytes, payload, serverNowUs(server));
+    server.stats.netOutputBytes += client.outputBytes;
+    client.output = [];
+    client.outputBytes = 0;
+  }
+  streamWriters.get(client.kind)?.(world, server, client);
+  if (client.closeAfterReply && client.output.length === 0) closeClient(world, server, client);
+}
+
+/** Closes a connection and forgets the client. */
+export function closeClient(world: World, server: ServerState, client: Client): void {
+  if (!server.clients.delete(client.id)) return;
+  for (const extension of kit.extensions) extension.onClientClosed?.(world, server, client);
+  if (client.pendingWrite) server.pendingWrites = server.pendingWrites.filter((other) => other !== client);
+  client.closeAsap = true;
+  closeSocket(world, client.socket, serverNowUs(server));
+}

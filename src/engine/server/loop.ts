@@ -1,0 +1,122 @@
+/**
+ * One iteration of a redis-server's event loop: ready sockets in the order they became ready, then the
+ * timer if it is due, then the steps before sleep.
+ *
+ * Work advances `cpuUs`; what is sent leaves at the moment reached. While busy, nothing of the process
+ * runs. Source: redis 7.0.15, ae.c, aeProcessEvents; server.c, beforeSleep and serverCron.
+ */
+import { EventKind } from '../kernel/EventKind.ts';
+import { wallMs } from '../kernel/Host.ts';
+import { wakeProcess, type Process } from '../kernel/Process.ts';
+import type { World } from '../kernel/World.ts';
+import { SocketBit } from '../network/Network.ts';
+import { isOpen, takeEvents } from '../network/sockets.ts';
+import { acceptClient } from './clients.ts';
+import { configNumber } from './config.ts';
+import { kit } from './kit.ts';
+import { machineProfile } from './MachineProfile.ts';
+import { serverNowUs, type ServerState } from './ServerState.ts';
+
+/** Sockets handled in one iteration at most (the event loop's set size is larger; never reached here). */
+const EVENTS_PER_LOOP = 10_000;
+
+/** Driver of server processes: runs one iteration now. */
+export function runServerLoop(world: World, process: Process): void {
+  const server = world.servers[process.index];
+  if (server === null || server === undefined) return;
+  beginIteration(world, server);
+  handleReady(world, server, process);
+  if (server.cronAtUs <= serverNowUs(server)) runCron(world, server);
+  for (const { run } of kit.beforeSleep) run(world, server);
+  sleep(world, server, process);
+}
+
+function beginIteration(world: World, server: ServerState): void {
+  server.loopStartUs = world.nowUs;
+  server.cpuUs = 0;
+}
+
+function handleReady(world: World, server: ServerState, process: Process): void {
+  if (process.ready.length === 0) return;
+  const ready = process.ready;
+  process.ready = [];
+  const profile = machineProfile(server.machine);
+  server.cpuUs += profile.wakeUs;
+  for (let i = 0; i < ready.length && i < EVENTS_PER_LOOP; i++) {
+    const socket = ready[i] as number;
+    // A process that died while handling another socket has nothing left to do.
+    if (world.servers[process.index] !== server) return;
+    if (world.net.process[socket] === process.index && isOpen(world.net, socket)) handleSocket(world, server, socket);
+  }
+}
+
+function handleSocket(world: World, server: ServerState, socket: number): void {
+  const { net } = world;
+  const bits = takeEvents(net, socket);
+  if ((bits & SocketBit.acceptPending) !== 0) accept(world, server, socket);
+  const extension = kit.roles[net.role[socket] as number];
+  extension?.onSocket?.(world, server, socket, bits);
+}
+
+function accept(world: World, server: ServerState, socket: number): void {
+  server.cpuUs += machineProfile(server.machine).acceptUs;
+  const port = world.net.ref[socket] as number;
+  for (const extension of kit.extensions) {
+    if (extension.onAccept?.(world, server, socket, port) === true) return;
+  }
+  acceptClient(world, server, socket);
+}
+
+function runCron(world: World, server: ServerState): void {
+  server.cpuUs += machineProfile(server.machine).cronUs;
+  updateClock(world, server);
+  for (const { run } of kit.cron) run(world, server);
+  server.cronLoops++;
+  // Re-armed after the callback ends (rule TB1): the period is 100 ms plus its own cost.
+  server.cronAtUs = serverNowUs(server) + Math.floor(1000 / configNumber(server, 'hz')) * 1000;
+  const process = world.processes[server.process] as Process;
+  world.wheel.push(server.cronAtUs, EventKind.serverTimer, process.index, process.incarnation);
+}
+
+/** Refreshes the cached wall clock. */
+export function updateClock(world: World, server: ServerState): void {
+  const ms = serverMs(world, server);
+  server.unixtime = Math.floor(ms / 1000);
+  server.commandMs = ms;
+}
+
+/** `mstime()`: the host's wall clock in whole ms at the moment the iteration has reached. */
+export function serverMs(world: World, server: ServerState): number {
+  const process = world.processes[server.process] as Process;
+  return wallMs(world, process.host, serverNowUs(server));
+}
+
+function sleep(world: World, server: ServerState, process: Process): void {
+  const end = serverNowUs(server);
+  server.stats.cpuUs += server.cpuUs;
+  server.sleptUs = end;
+  process.busyUntilUs = end;
+  if (process.ready.length > 0 || server.cronAtUs <= end) wakeProcess(world, process, Math.max(end, world.nowUs + 1));
+}
+
+/**
+ * Handler of `serverTimer`. epoll waits whole milliseconds, rounded up from the moment the loop went to
+ * sleep, so the timer runs up to 1 ms after its deadline unless something else wakes the loop.
+ */
+export function onServerTimer(world: World, index: number, incarnation: number): void {
+  const process = world.processes[index] as Process;
+  const server = world.servers[index];
+  if (process.incarnation !== incarnation || process.state !== 'running' || !server) return;
+  if (server.cronAtUs > world.nowUs) return;
+  const asleepUs = server.cronAtUs - server.sleptUs;
+  const { timerSlackUs } = machineProfile(server.machine);
+  const roundedUs = asleepUs <= 0 ? 0 : Math.ceil(asleepUs / 1000) * 1000 + timerSlackUs;
+  wakeProcess(world, process, server.sleptUs + roundedUs);
+}
+
+/** `run_with_period(ms)`: a phase-locked count of cron ticks, not a time comparison (rule TB2). */
+export function isPeriod(server: ServerState, periodMs: number): boolean {
+  const tickMs = Math.floor(1000 / configNumber(server, 'hz'));
+  if (periodMs <= tickMs) return true;
+  return server.cronLoops % Math.floor(periodMs / tickMs) === 0;
+}

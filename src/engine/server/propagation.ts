@@ -1,0 +1,83 @@
+/**
+ * What a unit of work changed, as commands for replicas and the append-only file.
+ *
+ * A unit is one top-level command, an EXEC, a script, or the wake-up of one blocked client. More than one
+ * effect is wrapped in MULTI/EXEC; exactly one goes bare; none sends nothing (SPEC §6.4).
+ * Source: redis 7.0.15, server.c, alsoPropagate, propagatePendingCommands.
+ */
+import type { World } from '../kernel/World.ts';
+import type { Call } from './Command.ts';
+import { kit } from './kit.ts';
+import type { ServerState } from './ServerState.ts';
+
+interface Effect {
+  readonly db: number;
+  readonly argv: readonly string[];
+}
+
+/** The running unit. Never alive between events, so not part of any state. */
+const unit = {
+  depth: 0,
+  effects: [] as Effect[],
+  /** What the running command asked for instead of its own words. */
+  rewritten: null as readonly (readonly string[])[] | null,
+  isForced: false,
+  isPrevented: false,
+};
+
+export function beginUnit(_server: ServerState): void {
+  unit.depth++;
+}
+
+/** Ends the unit; the outermost one sends its effects. */
+export function endUnit(world: World, server: ServerState): void {
+  if (--unit.depth > 0) return;
+  const { effects } = unit;
+  if (effects.length === 0) return;
+  unit.effects = [];
+  const db = (effects[0] as Effect).db;
+  const wrapped = effects.length > 1;
+  if (wrapped) feed(world, server, { db, argv: ['MULTI'] });
+  for (const effect of effects) feed(world, server, effect);
+  if (wrapped) feed(world, server, { db, argv: ['EXEC'] });
+}
+
+function feed(world: World, server: ServerState, effect: Effect): void {
+  for (const extension of kit.extensions) extension.onPropagate?.(world, server, effect.db, effect.argv);
+}
+
+/** The running command is propagated as these commands instead of as it was sent. */
+export function propagateAs(...commands: readonly (readonly string[])[]): void {
+  unit.rewritten = commands;
+}
+
+/** The running command is propagated even if it changed nothing. */
+export function forcePropagation(): void {
+  unit.isForced = true;
+}
+
+/** The running command is not propagated. */
+export function preventPropagation(): void {
+  unit.isPrevented = true;
+}
+
+/** An effect beside the running command's own (a lazily expired key's DEL); it precedes the command. */
+export function alsoPropagate(db: number, argv: readonly string[]): void {
+  unit.effects.push({ db, argv });
+}
+
+/** Effects outside any command (active expiry, eviction): sent bare, one by one. */
+export function propagateNow(world: World, server: ServerState, db: number, argv: readonly string[]): void {
+  feed(world, server, { db, argv });
+}
+
+/** After a command: its effects join the unit. Commands from our master are proxied elsewhere. */
+export function recordEffects(call: Call, changed: boolean): void {
+  const { rewritten, isForced, isPrevented } = unit;
+  unit.rewritten = null;
+  unit.isForced = false;
+  unit.isPrevented = false;
+  if (isPrevented || call.client.kind === 'master' || (!changed && !isForced)) return;
+  const commands = rewritten ?? [call.argv];
+  for (const argv of commands) unit.effects.push({ db: call.client.db, argv });
+}

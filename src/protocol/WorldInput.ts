@@ -1,0 +1,69 @@
+/**
+ * The inputs a person or a script can give a run: faults, heals, commands, workload changes.
+ * Plain data; node and cut numbers are validated by the engine, never trusted.
+ */
+import type { WorkloadSetup } from './RunSetup.ts';
+
+/** Index of a process in the run's node list (not an identity: a restart without files keeps it). */
+export type NodeIndex = number;
+
+export type WorldInput =
+  | { readonly type: 'node.kill'; readonly node: NodeIndex }
+  | { readonly type: 'node.restart'; readonly node: NodeIndex; readonly files: 'kept' | 'lost' }
+  | { readonly type: 'node.pause'; readonly node: NodeIndex }
+  | { readonly type: 'node.resume'; readonly node: NodeIndex }
+  | { readonly type: 'host.powerCut'; readonly node: NodeIndex }
+  | { readonly type: 'host.powerOn'; readonly node: NodeIndex }
+  | {
+      /** Nothing that leaves a host of `from` reaches a host of `to`; `both` also the other way. */
+      readonly type: 'link.cut';
+      readonly from: readonly NodeIndex[];
+      readonly to: readonly NodeIndex[];
+      readonly ways: 'both' | 'one';
+      /** Also cut `from` off from the workload's clients (one way: their requests still arrive). */
+      readonly clients: boolean;
+    }
+  | {
+      /** Adds one-way latency both ways between the two groups. */
+      readonly type: 'link.slow';
+      readonly from: readonly NodeIndex[];
+      readonly to: readonly NodeIndex[];
+      readonly addedUs: number;
+    }
+  | {
+      readonly type: 'link.lossy';
+      readonly from: readonly NodeIndex[];
+      readonly to: readonly NodeIndex[];
+      readonly lossPermille: number;
+    }
+  /** Undoes one link fault by its id (see `LinkFault`), or all of them. */
+  | { readonly type: 'link.heal'; readonly fault: number | 'all' }
+  | {
+      /** One command typed at the console; `argv` are binary strings. */
+      readonly type: 'console.command';
+      readonly console: number;
+      readonly node: NodeIndex;
+      readonly argv: readonly string[];
+      /** Follow MOVED and ASK, as `redis-cli -c`. */
+      readonly follow: boolean;
+    }
+  | { readonly type: 'workload.set'; readonly workload: WorkloadSetup };
+
+/** An input and the virtual moment it was given. */
+export interface TimedInput {
+  readonly atUs: number;
+  readonly input: WorldInput;
+}
+
+/** A link fault that is in force. */
+export interface LinkFault {
+  readonly id: number;
+  readonly kind: 'cut' | 'slow' | 'lossy';
+  readonly from: readonly NodeIndex[];
+  readonly to: readonly NodeIndex[];
+  readonly ways: 'both' | 'one';
+  readonly clients: boolean;
+  /** Added µs for `slow`, permille for `lossy`, 0 for `cut`. */
+  readonly amount: number;
+  readonly sinceUs: number;
+}
