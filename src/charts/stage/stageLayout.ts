@@ -1,0 +1,254 @@
+/**
+ * Where every node stands on the Stage: shards as groups, on an ellipse while they are few and large,
+ * in a grid when there are many. Pure: sizes in, places out; the same input gives the same picture.
+ *
+ * The largest node radius is taken at which no two nodes, rings and labels included, touch each other.
+ */
+export interface StageShard {
+  readonly shard: number;
+  /** Node indices, the initial master first. */
+  readonly nodes: readonly number[];
+}
+
+export interface NodePlace {
+  readonly index: number;
+  readonly shard: number;
+  readonly x: number;
+  readonly y: number;
+  /** Radius of the disc, px; what surrounds it is `ringWidth`. */
+  readonly radius: number;
+}
+
+export interface StageLayout {
+  readonly width: number;
+  readonly height: number;
+  /** By node index. */
+  readonly places: readonly NodePlace[];
+  /** Where requests come from. */
+  readonly clients: { readonly x: number; readonly y: number };
+  /** `full`: names and facts; `names`: names only; `marks`: neither, the pointer tells. */
+  readonly detail: 'full' | 'names' | 'marks';
+  readonly arrangement: 'ellipse' | 'grid';
+}
+
+const RADIUS_MAX = 36;
+const RADIUS_MIN = 3;
+const LABEL_HEIGHT = 18;
+const LABEL_WIDTH = 92;
+const MARGIN = 14;
+const CLIENTS_ROOM = 46;
+/** An ellipse reads better than a grid; it may cost this much of the radius. */
+const ELLIPSE_BONUS = 1.3;
+
+/** Width of what is drawn around a disc: slot arc and belief ring. */
+export function ringWidth(radius: number): number {
+  return Math.max(4, Math.min(17, radius * 0.52));
+}
+
+export function detailOf(radius: number): StageLayout['detail'] {
+  if (radius >= 17) return 'full';
+  return radius >= 10 ? 'names' : 'marks';
+}
+
+export function layoutStage(
+  shards: readonly StageShard[],
+  width: number,
+  height: number,
+): StageLayout {
+  const groups = shards.filter((shard) => shard.nodes.length > 0);
+  if (groups.length === 0 || width < 40 || height < 40)
+    return {
+      width,
+      height,
+      places: [],
+      clients: { x: width / 2, y: height / 2 },
+      detail: 'full',
+      arrangement: 'ellipse',
+    };
+  const ellipse = bestRadius(
+    groups,
+    (radius) => onEllipse(groups, width, height, radius),
+    width,
+    height,
+  );
+  const grid = bestGrid(groups, width, height);
+  const isEllipse = ellipse !== null && ellipse.radius * ELLIPSE_BONUS >= (grid?.radius ?? 0);
+  const chosen = isEllipse ? ellipse : (grid ?? fallback(groups, width, height));
+  const hasCentre = isEllipse && groups.length > 1;
+  return {
+    width,
+    height,
+    places: chosen.places.toSorted((a, b) => a.index - b.index),
+    clients: hasCentre ? centreOf(width, height) : { x: width / 2, y: height - CLIENTS_ROOM / 2 },
+    detail: detailOf(chosen.radius),
+    arrangement: isEllipse ? 'ellipse' : 'grid',
+  };
+}
+
+interface Candidate {
+  readonly radius: number;
+  readonly places: readonly NodePlace[];
+}
+
+function bestRadius(
+  groups: readonly StageShard[],
+  place: (radius: number) => readonly NodePlace[],
+  width: number,
+  height: number,
+): Candidate | null {
+  const usable = groups.length > 1 ? height : height - CLIENTS_ROOM;
+  for (let radius = RADIUS_MAX; radius >= RADIUS_MIN; radius--) {
+    const places = place(radius);
+    const keepOut = groups.length > 1 ? centreOf(width, height) : null;
+    if (fits(places, radius, width, usable, keepOut)) return { radius, places };
+  }
+  return null;
+}
+
+function centreOf(width: number, height: number) {
+  return { x: width / 2, y: height / 2 };
+}
+
+/** Half the box that belongs to one node. */
+function halfBox(radius: number) {
+  const reach = radius + ringWidth(radius);
+  const hasLabel = detailOf(radius) === 'full';
+  return {
+    x: Math.max(reach + 4, hasLabel ? LABEL_WIDTH / 2 : 0),
+    up: reach + 3,
+    down: reach + 3 + (hasLabel ? LABEL_HEIGHT : 0),
+  };
+}
+
+function fits(
+  places: readonly NodePlace[],
+  radius: number,
+  width: number,
+  height: number,
+  keepOut: { readonly x: number; readonly y: number } | null,
+): boolean {
+  const half = halfBox(radius);
+  const tall = half.up + half.down;
+  for (const [at, one] of places.entries()) {
+    if (one.x - half.x < MARGIN / 2 || one.x + half.x > width - MARGIN / 2) return false;
+    if (one.y - half.up < MARGIN || one.y + half.down > height - MARGIN / 2) return false;
+    if (keepOut && Math.hypot(one.x - keepOut.x, one.y - keepOut.y) < radius * 1.6 + 34)
+      return false;
+    for (let other = at + 1; other < places.length; other++) {
+      const two = places[other];
+      if (two && Math.abs(one.x - two.x) < half.x * 2 && Math.abs(one.y - two.y) < tall)
+        return false;
+    }
+  }
+  return true;
+}
+
+/** Groups evenly on an ellipse; even numbers are turned so that pairs stand left and right. */
+function onEllipse(
+  groups: readonly StageShard[],
+  width: number,
+  height: number,
+  radius: number,
+): readonly NodePlace[] {
+  const count = groups.length;
+  const isWide = width >= height;
+  const half = halfBox(radius);
+  const largest = Math.max(...groups.map((group) => group.nodes.length));
+  const span = groupSpan(largest, radius, isWide);
+  const a = width / 2 - span.x / 2 - MARGIN;
+  const b = (height - (count > 1 ? 0 : CLIENTS_ROOM)) / 2 - span.y / 2 - MARGIN;
+  const middle = { x: width / 2, y: (height - (count > 1 ? 0 : CLIENTS_ROOM)) / 2 };
+  const start = -Math.PI / 2 - (count % 2 === 0 ? Math.PI / count : 0);
+  // Three on an ellipse leave the lower half empty: the triangle's middle is lower than its corners'.
+  const lift = count === 3 ? b * 0.14 : 0;
+  return groups.flatMap((group, k) => {
+    const angle = start + (2 * Math.PI * k) / count;
+    const x = count === 1 ? middle.x : middle.x + a * Math.cos(angle);
+    const y = count === 1 ? middle.y : middle.y + b * Math.sin(angle) + lift;
+    const outward = Math.cos(angle) < -0.2 ? -1 : 1;
+    const shift = (half.up - half.down) / 2;
+    return placeGroup(group, x, y + shift, radius, isWide, outward);
+  });
+}
+
+/** Room one group takes: its master and a file of replicas beside (wide) or below it (tall). */
+function groupSpan(members: number, radius: number, isWide: boolean) {
+  const half = halfBox(radius);
+  const file = Math.max(1, members - 1);
+  const tall = half.up + half.down + 1;
+  const wide = half.x * 2 + 1;
+  if (members === 1) return { x: wide, y: tall };
+  const gap = memberGap(radius, isWide);
+  return isWide ? { x: wide + gap, y: tall * file } : { x: wide * file, y: tall + gap };
+}
+
+/** Distance from the master to its replicas: room for a line on which the lag can be read. */
+function memberGap(radius: number, isWide: boolean): number {
+  const half = halfBox(radius);
+  return (isWide ? half.x * 2 : half.up + half.down) + Math.max(6, radius * 0.9);
+}
+
+function placeGroup(
+  group: StageShard,
+  x: number,
+  y: number,
+  radius: number,
+  isWide: boolean,
+  outward: number,
+): readonly NodePlace[] {
+  const [first, ...rest] = group.nodes;
+  if (first === undefined) return [];
+  const gap = rest.length > 0 ? memberGap(radius, isWide) : 0;
+  const half = halfBox(radius);
+  const stride = isWide ? half.up + half.down + 1 : half.x * 2 + 1;
+  const at = (index: number, along: number, across: number): NodePlace => ({
+    index,
+    shard: group.shard,
+    x: x + (isWide ? along * outward : across),
+    y: y + (isWide ? across : along),
+    radius: index === first ? radius : radius * 0.86,
+  });
+  return [
+    at(first, -gap / 2, 0),
+    ...rest.map((index, place) => at(index, gap / 2, (place - (rest.length - 1) / 2) * stride)),
+  ];
+}
+
+function bestGrid(groups: readonly StageShard[], width: number, height: number): Candidate | null {
+  let best: Candidate | null = null;
+  for (let columns = 1; columns <= groups.length; columns++)
+    for (const isWide of [true, false]) {
+      const floor = best?.radius ?? RADIUS_MIN - 1;
+      for (let radius = RADIUS_MAX; radius > floor; radius--) {
+        const places = onGrid(groups, width, height - CLIENTS_ROOM, radius, columns, isWide);
+        if (!fits(places, radius, width, height - CLIENTS_ROOM, null)) continue;
+        best = { radius, places };
+        break;
+      }
+    }
+  return best;
+}
+
+function onGrid(
+  groups: readonly StageShard[],
+  width: number,
+  height: number,
+  radius: number,
+  columns: number,
+  isWide: boolean,
+): readonly NodePlace[] {
+  const rows = Math.ceil(groups.length / columns);
+  const cellWidth = (width - MARGIN) / columns;
+  const cellHeight = (height - MARGIN) / rows;
+  return groups.flatMap((group, k) => {
+    const x = MARGIN / 2 + cellWidth * ((k % columns) + 0.5);
+    const y = MARGIN + cellHeight * (Math.floor(k / columns) + 0.5);
+    return placeGroup(group, x, y, radius, isWide, 1);
+  });
+}
+
+/** Nothing fits (a sliver of a window): a plain grid of the smallest marks, overlapping if it must. */
+function fallback(groups: readonly StageShard[], width: number, height: number): Candidate {
+  const columns = Math.ceil(Math.sqrt(groups.length));
+  return { radius: RADIUS_MIN, places: onGrid(groups, width, height, RADIUS_MIN, columns, false) };
+}
