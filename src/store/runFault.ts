@@ -24,7 +24,7 @@ export function planFault(
 export async function runFault(action: FaultAction, group?: readonly NodeIndex[]): Promise<void> {
   const plan = planFault(action, group);
   if (!plan.canAct) {
-    notify(`whyNot.${plan.whyNot}`, 'calm');
+    notify(`whyNot_${plan.whyNot}`, 'calm');
     return;
   }
   for (const input of plan.inputs) await give(input);

@@ -1,1 +1,16 @@
-export const console = {} as const;
+export const console = {
+  label: 'redis-cli',
+  input: 'Command for {{endpoint}}',
+  follow: 'Follow MOVED and ASK, as redis-cli -c',
+  clear: 'Clear',
+  endpoint: 'Endpoint',
+  welcome:
+    'redis-cli on any node. Try SET user:1 hello, then CLUSTER NODES. Tab completes, ↑ recalls.',
+  tooLong:
+    'Not sent: the line has {{bytes}} bytes, and at most {{max}} fit into the history of a run. It is still in the input.',
+  noSuchEndpoint: 'Could not connect: no node of this cluster has that address.',
+  tooManyRepeats: 'At most 100 repetitions.',
+  log: 'Replies',
+  dropped: 'Older lines were dropped.',
+  past: 'You are looking back: the next command makes a branch.',
+} as const;

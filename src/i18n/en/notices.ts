@@ -1,1 +1,22 @@
-export const notices = {} as const;
+export const notices = {
+  writesLost_one: '{{count}} acknowledged write was lost',
+  writesLost_other: '{{count}} acknowledged writes were lost',
+  seeWhy: 'See why',
+  branched: 'You changed the past: this is a new branch. The old future is kept.',
+  failoverWon: '{{winner}} replaced {{master}} after {{ms}} ms',
+  copied: 'Copied',
+  copyFailed: 'The browser did not allow copying. Select the text and copy it yourself.',
+  wallSeparatesNobody: 'All nodes are on one side of that wall.',
+  lassoEmpty: 'Nobody is inside.',
+  error: 'Refused: {{text}}',
+  noServiceWorker: 'Offline use is not available here.',
+  whyNot_nothingSelected: 'Select a node first.',
+  whyNot_alreadyDown: 'It is not running.',
+  whyNot_isRunning: 'It is running.',
+  whyNot_notPaused: 'It is not paused.',
+  whyNot_alreadyPaused: 'It is already paused.',
+  whyNot_hasPower: 'Its host has power.',
+  whyNot_noPower: 'Its host has no power.',
+  whyNot_everyone: 'That is everybody: nobody is left on the other side.',
+  whyNot_nothingToHeal: 'No link is cut, slow or lossy.',
+} as const;

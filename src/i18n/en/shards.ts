@@ -1,1 +1,17 @@
-export const shards = {} as const;
+export const shards = {
+  title: 'Shards',
+  slots: '{{count}} slots',
+  noSlots: 'no slots',
+  noMaster: 'nobody serves it',
+  served: 'served by {{name}}',
+  partly: 'views differ',
+  clientsOk: 'clients succeed',
+  clientsFail: 'clients fail',
+  clientsIdle: 'no operations yet',
+  lag: 'lag',
+  selectShard: 'Select all nodes of shard {{letter}}',
+  empty: 'Shards appear here once a run is open.',
+  wide: 'Cluster: {{nodes}} nodes',
+  messages: '{{count}} messages/s',
+  ops: '{{count}} ops/s',
+} as const;

@@ -1,1 +1,12 @@
-export const share = {} as const;
+export const share = {
+  title: 'Share this run',
+  intro:
+    'The link holds seed, settings, every action and this moment. It opens the same run, bit for bit, in any browser with this engine version.',
+  link: 'Link',
+  hash: 'State hash of this moment',
+  actions: '{{count}} actions, {{length}} characters',
+  copy: 'Copy link',
+  paused: 'The run is paused while you share it, so that the moment stays.',
+  waiting: 'Working it out…',
+  failed: 'No link could be made: {{text}}',
+} as const;

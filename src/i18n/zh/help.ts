@@ -1,4 +1,40 @@
 import type { Translated } from '../Translated.ts';
 import type { help as english } from '../en/help.ts';
 
-export const help: Translated<typeof english> = {};
+export const help: Translated<typeof english> = {
+  title: '帮助',
+  what: 'Slotscope 在本标签页中运行 Redis 7.0.15 Cluster 的模型：每个节点只知道消息告诉它的事情，没有任何剧本。',
+  marks: '图例',
+  mark_master: '主节点：实心圆；弧长是它在 16384 个槽中的份额',
+  mark_replica: '副本：圆环，与主节点相连；间隙表示落后',
+  mark_belief: '认知环：每个其他节点一个刻度。灰短：正常；琥珀：PFAIL；红长：FAIL',
+  mark_down: '叉：已杀死。双竖线：已暂停。断续轮廓：已断电',
+  mark_election: '紫色指针：选举延迟。紫色刻度：选票，直至多数',
+  mark_wall: '斜纹墙：完全不通。点叉即可修复',
+  keys: '快捷键',
+  keysOn: '启用单字母快捷键',
+  key_space: '播放或暂停',
+  key_step: '步进：事件 / 消息 / cron',
+  key_back: '后退一步',
+  key_tabs: '切换中央视图',
+  key_node: '在节点间移动（舞台上）',
+  key_console: '转到控制台',
+  key_wall: '画隔离墙',
+  key_menu: '节点菜单',
+  key_escape: '取消选择',
+  key_palette: '所有命令',
+  key_speed: '减速、加速',
+  simplified: '简化之处',
+  simplifiedText:
+    'CPU、磁盘和网络开销取自一台机器的实测值。手动故障转移、副本迁移和在线槽迁移尚未模拟。',
+  motion: '动效',
+  motion_system: '跟随系统',
+  motion_reduced: '减弱',
+  motion_full: '完整',
+  paletteTitle: '命令面板',
+  paletteInput: '输入你想做的事',
+  paletteEmpty: '没有匹配的命令。',
+  paletteSelect: '选择 {{name}}',
+  paletteShow: '显示{{name}}',
+  engine: '引擎版本 {{version}}',
+};

@@ -1,4 +1,24 @@
 import type { Translated } from '../Translated.ts';
 import type { notices as english } from '../en/notices.ts';
 
-export const notices: Translated<typeof english> = {};
+export const notices: Translated<typeof english> = {
+  writesLost_other: '{{count}} 次已确认的写入丢失',
+  seeWhy: '查看原因',
+  branched: '你改变了过去：现在位于一个新分支，原来的未来仍然保留。',
+  failoverWon: '{{winner}} 在 {{ms}} ms 后接替了 {{master}}',
+  copied: '已复制',
+  copyFailed: '浏览器不允许复制，请选中文字后自行复制。',
+  wallSeparatesNobody: '所有节点都在这道墙的同一侧。',
+  lassoEmpty: '圈内没有节点。',
+  error: '被拒绝：{{text}}',
+  noServiceWorker: '此处无法离线使用。',
+  whyNot_nothingSelected: '请先选择一个节点。',
+  whyNot_alreadyDown: '它没有在运行。',
+  whyNot_isRunning: '它正在运行。',
+  whyNot_notPaused: '它没有被暂停。',
+  whyNot_alreadyPaused: '它已经被暂停。',
+  whyNot_hasPower: '它的主机有电。',
+  whyNot_noPower: '它的主机已断电。',
+  whyNot_everyone: '已选中所有节点：另一侧没有节点了。',
+  whyNot_nothingToHeal: '没有被切断、变慢或丢包的链路。',
+};

@@ -1,0 +1,45 @@
+import { useEffect } from 'react';
+import { useT } from '../../i18n/useT.ts';
+import { EVERYONE, lookThrough, setDrawingWall, useLayout } from '../../store/layout.ts';
+import { useRun } from '../../store/run.ts';
+import { useTrace } from '../../store/trace.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+import styles from './StageHint.module.css';
+
+/** One quiet line at the Stage's top: the invitation, or what the pointer does now, or whose eyes these are. */
+export function StageHint() {
+  const t = useT();
+  const isDrawingWall = useLayout((layout) => layout.isDrawingWall);
+  const seenBy = useLayout((layout) => layout.seenBy);
+  const name = useRun((run) => run.summary?.nodes[seenBy]?.name);
+  const isUntouched = useTrace(
+    ({ list, version }) => version >= 0 && !list.events.some((one) => one.kind.startsWith('fault.')),
+  );
+  useEffect(() => {
+    if (!isDrawingWall) return undefined;
+    const end = (event: KeyboardEvent) => event.key === 'Escape' && setDrawingWall(false);
+    addEventListener('keydown', end);
+    return () => removeEventListener('keydown', end);
+  }, [isDrawingWall]);
+
+  if (isDrawingWall) return <p className={styles.hint}>{t('stage.drawHint')}</p>;
+  if (seenBy !== EVERYONE)
+    return (
+      <p className={styles.hint} data-strong>
+        {t('stage.seenBy', { name: name ?? '?' })}
+        <Button className={styles.back} onClick={() => lookThrough(EVERYONE)}>
+          {t('inspector.lookNormally')}
+        </Button>
+      </p>
+    );
+  if (!isUntouched) return null;
+  return (
+    <p className={styles.hint}>
+      {t('app.invitation')}
+      <span className={styles.how}>
+        {t('app.invitationKey')} <Kbd keys="K" />
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import type { T } from '../../i18n/useT.ts';
+import { ProcessState, ReplLink } from '../../protocol/Frame.ts';
+import type { NodeCard } from '../../protocol/Summary.ts';
+import type { NodeFacts } from '../../store/nodeFacts.ts';
+
+/** A node in one line of words, for screen readers and the tip. */
+export function describeNode(
+  t: T,
+  index: number,
+  facts: readonly NodeFacts[],
+  cards: readonly NodeCard[],
+): string {
+  const fact = facts[index];
+  const name = cards[index]?.name ?? String(index);
+  if (!fact) return name;
+  const master = cards[fact.master]?.name;
+  const role = fact.isMaster
+    ? t('stage.master')
+    : master
+      ? t('stage.replicaOf', { name: master })
+      : t('stage.replica');
+  const slots = fact.slots > 0 ? t('stage.slots', { count: fact.slots }) : t('stage.noSlots');
+  const accused = [
+    fact.pfailSeen > 0 || fact.failSeen > 0
+      ? t('stage.hover_believes', { pfail: fact.pfailSeen, fail: fact.failSeen })
+      : '',
+    !fact.isMaster && fact.replLink !== ReplLink.connected ? t('stage.noLink') : '',
+  ];
+  const parts = [name, role, fact.isMaster ? slots : '', stateWord(t, fact.state), ...accused];
+  return parts.filter(Boolean).join(', ');
+}
+
+export function stateWord(t: T, state: number): string {
+  switch (state) {
+    case ProcessState.killed:
+      return t('stage.state_killed');
+    case ProcessState.paused:
+      return t('stage.state_paused');
+    case ProcessState.powerCut:
+      return t('stage.state_powerCut');
+    case ProcessState.loading:
+      return t('stage.state_loading');
+    default:
+      return t('stage.state_up');
+  }
+}

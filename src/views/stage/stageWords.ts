@@ -1,0 +1,42 @@
+/** The few words drawn on the canvas, in the current language. */
+import type { T } from '../../i18n/useT.ts';
+
+export interface StageWords {
+  readonly clients: string;
+  readonly killed: string;
+  readonly paused: string;
+  readonly powerCut: string;
+  readonly loading: string;
+  readonly noSlots: string;
+  readonly noLink: string;
+  readonly syncing: string;
+  readonly slots: (count: number) => string;
+  readonly lag: (bytes: string) => string;
+  readonly electionIn: (time: string) => string;
+  readonly votes: (have: number, need: number) => string;
+  readonly wall: (kind: 'cut' | 'slow' | 'lossy', amount: number) => string;
+}
+
+export function stageWords(t: T): StageWords {
+  return {
+    clients: t('stage.clients'),
+    killed: t('stage.state_killed'),
+    paused: t('stage.state_paused'),
+    powerCut: t('stage.state_powerCut'),
+    loading: t('stage.state_loading'),
+    noSlots: t('stage.noSlots'),
+    noLink: t('stage.noLink'),
+    syncing: t('stage.syncing'),
+    slots: (count) => t('stage.slots', { count }),
+    lag: (bytes) => t('stage.lag', { bytes }),
+    electionIn: (time) => t('stage.electionIn', { time }),
+    votes: (have, need) => t('stage.votes', { have, need }),
+    wall: (kind, amount) => wallWords(t, kind, amount),
+  };
+}
+
+function wallWords(t: T, kind: 'cut' | 'slow' | 'lossy', amount: number): string {
+  if (kind === 'cut') return t('stage.wall_cut');
+  if (kind === 'slow') return t('stage.wall_slow', { amount: amount / 1_000 });
+  return t('stage.wall_lossy', { amount: amount / 10 });
+}

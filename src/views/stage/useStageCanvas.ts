@@ -1,0 +1,134 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import type { StageLayout } from '../../charts/stage/stageLayout.ts';
+import { layoutWall } from '../../charts/stage/stageWalls.ts';
+import { useT } from '../../i18n/useT.ts';
+import { FrameHeader, NodeField, ProcessState, SLOT_COUNT, type FrameView } from '../../protocol/Frame.ts';
+import { onFrame } from '../../store/frameLoop.ts';
+import { layoutStore } from '../../store/layout.ts';
+import { runStore } from '../../store/run.ts';
+import { selectionStore } from '../../store/selection.ts';
+import { isMotionReduced } from '../../store/settings.ts';
+import { fitCanvas } from '../../ui/fitCanvas.ts';
+import { onPaletteChange, palette } from '../../ui/palette.ts';
+import { drawStage } from './drawStage.ts';
+import type { DrawnWall, Scene } from './Scene.ts';
+import { StageMotion } from './StageMotion.ts';
+import { stageWords } from './stageWords.ts';
+
+/** What the pointer and the menu need of the last drawing; `stroke` and `hoveredFault` are theirs to set. */
+export interface SceneHandle {
+  scene: Scene | null;
+  stroke: Scene['stroke'];
+  hoveredFault: number | null;
+  /** Asks for a drawing although no frame came. */
+  invalidate: () => void;
+}
+
+/** Keeps the canvas drawn: for each new frame, and for each change of what the page itself decides. */
+export function useStageCanvas(
+  canvas: RefObject<HTMLCanvasElement | null>,
+  layout: StageLayout,
+): RefObject<SceneHandle> {
+  const t = useT();
+  const handle = useRef<SceneHandle>({
+    scene: null,
+    stroke: null,
+    hoveredFault: null,
+    invalidate: () => {},
+  });
+  useEffect(() => {
+    const motion = new StageMotion();
+    const words = stageWords(t);
+    let isDirty = true;
+    let lastSerial = -1;
+    let generation = runStore.getState().generation;
+    const invalidate = () => {
+      isDirty = true;
+    };
+    handle.current.invalidate = invalidate;
+    const stops = [
+      runStore.subscribe(invalidate),
+      selectionStore.subscribe(invalidate),
+      layoutStore.subscribe(invalidate),
+      onPaletteChange(invalidate),
+      onFrame((frame, timeMs, serial) => {
+        const element = canvas.current;
+        const { summary } = runStore.getState();
+        if (!element || !frame || !summary || layout.width === 0) return;
+        if (generation !== runStore.getState().generation) motion.restart();
+        generation = runStore.getState().generation;
+        const isPlaying = frame.header[FrameHeader.playing] === 1;
+        const isAnimated = frame.flows.length > 0 && isPlaying && !isMotionReduced();
+        if (!isDirty && serial === lastSerial && !isAnimated) return;
+        lastSerial = serial;
+        const context = fitCanvas(element, layout.width, layout.height);
+        if (!context) return;
+        const scene: Scene = {
+          ...readState(frame, summary, layout, handle.current),
+          context,
+          layout,
+          words,
+          motion,
+          timeMs,
+          isPlaying,
+        };
+        handle.current.scene = scene;
+        isDirty = motion.step(timeMs, scene.isMotionReduced, scene.nodeCount, (node) =>
+          targetOf(frame, node),
+        );
+        drawStage(scene);
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [canvas, layout, t]);
+  return handle;
+}
+
+type Read = Omit<Scene, 'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying'>;
+
+function readState(
+  frame: FrameView,
+  summary: Scene['summary'],
+  layout: StageLayout,
+  { stroke, hoveredFault }: SceneHandle,
+): Read {
+  const { group, hoverNode } = selectionStore.getState();
+  return {
+    frame,
+    summary,
+    nodeCount: Math.floor(frame.nodes.length / NodeField.size),
+    palette: palette(),
+    selected: new Set(group),
+    hovered: hoverNode,
+    seenBy: layoutStore.getState().seenBy,
+    walls: wallsOf(layout, summary.faults),
+    hoveredFault,
+    stroke,
+    isMotionReduced: isMotionReduced(),
+  };
+}
+
+let wallsKey: readonly unknown[] = [];
+let wallsMade: readonly DrawnWall[] = [];
+
+/** Walls change only with the faults and the layout: kept between drawings. */
+function wallsOf(layout: StageLayout, faults: Scene['summary']['faults']): readonly DrawnWall[] {
+  if (wallsKey[0] === layout && wallsKey[1] === faults) return wallsMade;
+  wallsKey = [layout, faults];
+  wallsMade = faults.flatMap((fault) => {
+    const wall = layoutWall(layout, fault.from, fault.to);
+    return wall ? [{ fault, wall }] : [];
+  });
+  return wallsMade;
+}
+
+function targetOf(frame: FrameView, node: number) {
+  const at = node * NodeField.size;
+  const state = frame.nodes[at + NodeField.state] ?? 0;
+  const isUp = state === ProcessState.up || state === ProcessState.paused;
+  const isMaster = frame.nodes[at + NodeField.role] === 0;
+  return {
+    fill: isUp && isMaster ? 1 : 0,
+    share: isUp ? (frame.nodes[at + NodeField.slots] ?? 0) / SLOT_COUNT : 0,
+  };
+}

@@ -1,0 +1,217 @@
+import { useCallback, useMemo, useRef, useState, type PointerEvent, type MouseEvent, type RefObject } from 'react';
+import type { StageLayout } from '../../charts/stage/stageLayout.ts';
+import { insideLasso, pickNode, sidesOfLine, type Point } from '../../charts/stage/stagePick.ts';
+import { distanceToWall } from '../../charts/stage/stageWalls.ts';
+import { give } from '../../store/actions.ts';
+import { cut } from '../../store/faultActions.ts';
+import { layoutStore, setDrawingWall } from '../../store/layout.ts';
+import { notify } from '../../store/notices.ts';
+import { hoverNode, selectGroup, selectionStore, selectNode } from '../../store/selection.ts';
+import { pickPacket } from './drawPackets.ts';
+import { HANDLE_RADIUS } from './drawWalls.ts';
+import type { SceneHandle } from './useStageCanvas.ts';
+
+export interface StageTipAt {
+  readonly x: number;
+  readonly y: number;
+  readonly node: number | null;
+  /** Kind, bytes of the packet under the pointer. */
+  readonly packet: { readonly kind: number; readonly bytes: number; readonly from: number; readonly to: number } | null;
+}
+
+/** A stroke shorter than this is a click. */
+const DRAG_MIN_PX = 6;
+
+/**
+ * Mouse and touch on the Stage: click selects (Shift adds), a drag from empty ground draws a lasso, in
+ * wall mode a wall; a wall's cross heals it, its handle drags it to part other nodes.
+ */
+export function useStagePointer(handle: RefObject<SceneHandle>, layout: StageLayout) {
+  const drag = useRef<Drag | null>(null);
+  const [tip, setTip] = useState<StageTipAt | null>(null);
+  const [isOverSomething, setOver] = useState(false);
+
+  const hover = useCallback(
+    (at: Point) => {
+      const node = pickNode(layout.places, at);
+      const fault = node === null ? pickFault(handle.current, at) : null;
+      const packet = node === null && fault === null ? packetTip(handle.current, at) : null;
+      hoverNode(node);
+      setOver(node !== null || fault !== null);
+      if (handle.current.hoveredFault !== fault) {
+        handle.current.hoveredFault = fault;
+        handle.current.invalidate();
+      }
+      setTip((former) => nextTip(former, at, node, packet));
+    },
+    [handle, layout],
+  );
+
+  return useMemo(
+    () => ({
+      tip,
+      isOverSomething,
+      onDown: (event: PointerEvent<HTMLElement>) => {
+        if (event.button !== 0) return;
+        const at = pointOf(event);
+        const node = pickNode(layout.places, at, event.pointerType === 'touch' ? 12 : 4);
+        drag.current = { start: at, node, fault: node === null ? pickFault(handle.current, at) : null };
+        event.currentTarget.setPointerCapture(event.pointerId);
+      },
+      onMove: (event: PointerEvent<HTMLElement>) => {
+        const at = pointOf(event);
+        if (!drag.current) return hover(at);
+        continueDrag(handle.current, drag.current, at);
+        return undefined;
+      },
+      onUp: (event: PointerEvent<HTMLElement>) => {
+        const done = drag.current;
+        drag.current = null;
+        if (done) endDrag(handle.current, layout, done, pointOf(event), event.shiftKey);
+      },
+      onLeave: () => {
+        drag.current = null;
+        handle.current.stroke = null;
+        handle.current.invalidate();
+        hoverNode(null);
+        setTip(null);
+      },
+      onMenu: (event: MouseEvent<HTMLElement>) => menuTarget(handle.current, layout, event),
+    }),
+    [tip, isOverSomething, hover, handle, layout],
+  );
+}
+
+interface Drag {
+  readonly start: Point;
+  readonly node: number | null;
+  readonly fault: number | null;
+}
+
+function pointOf(event: MouseEvent<HTMLElement>): Point {
+  const box = event.currentTarget.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}
+
+function pickFault(handle: SceneHandle, at: Point): number | null {
+  const found = handle.scene?.walls.find(
+    ({ wall }) =>
+      Math.hypot(wall.handle.x - at.x, wall.handle.y - at.y) <= HANDLE_RADIUS + 3 ||
+      distanceToWall(wall, at) < 7,
+  );
+  return found?.fault.id ?? null;
+}
+
+function packetTip(handle: SceneHandle, at: Point): StageTipAt['packet'] {
+  const { scene } = handle;
+  if (!scene || scene.frame.packets.length === 0) return null;
+  const offset = pickPacket(scene, at.x, at.y);
+  if (offset < 0) return null;
+  const read = (field: number) => scene.frame.packets[offset + field] ?? 0;
+  return { from: read(0), to: read(1), kind: read(2), bytes: read(5) };
+}
+
+function nextTip(
+  former: StageTipAt | null,
+  at: Point,
+  node: number | null,
+  packet: StageTipAt['packet'],
+): StageTipAt | null {
+  if (node === null && packet === null) return null;
+  // While it stays on one node the tip stays where it is: nothing to render.
+  if (former && node !== null && former.node === node) return former;
+  return { x: at.x, y: at.y, node, packet };
+}
+
+function continueDrag(handle: SceneHandle, drag: Drag, at: Point): void {
+  const isFar = Math.hypot(at.x - drag.start.x, at.y - drag.start.y) >= DRAG_MIN_PX;
+  const isDrawing = layoutStore.getState().isDrawingWall;
+  if (!isFar || (drag.node !== null && !isDrawing)) return;
+  if (drag.fault !== null) return moveWall(handle, drag.fault, at);
+  const points = handle.stroke?.points ?? [drag.start];
+  handle.stroke = { kind: isDrawing ? 'wall' : 'lasso', points: [...points, at] };
+  handle.invalidate();
+}
+
+/** Shows where the wall would stand: the same direction, through the pointer. */
+function moveWall(handle: SceneHandle, fault: number, at: Point): void {
+  const drawn = handle.scene?.walls.find((one) => one.fault.id === fault);
+  if (!drawn || drawn.wall.shape !== 'line') return;
+  const run = { x: -drawn.wall.across.y * 2_000, y: drawn.wall.across.x * 2_000 };
+  const points = [
+    { x: at.x - run.x, y: at.y - run.y },
+    { x: at.x + run.x, y: at.y + run.y },
+  ];
+  handle.stroke = { kind: 'wall', points };
+  handle.invalidate();
+}
+
+function endDrag(
+  handle: SceneHandle,
+  layout: StageLayout,
+  drag: Drag,
+  at: Point,
+  isAdding: boolean,
+): void {
+  const { stroke } = handle;
+  handle.stroke = null;
+  handle.invalidate();
+  if (drag.fault !== null) return endOnWall(handle, layout, drag.fault, stroke);
+  if (!stroke) return click(drag.node, isAdding);
+  if (stroke.kind === 'wall') return raiseWall(layout, drag.start, at);
+  const inside = insideLasso(layout.places, stroke.points);
+  if (inside.length > 0) selectGroup(inside);
+  else notify('lassoEmpty');
+}
+
+function click(node: number | null, isAdding: boolean): void {
+  if (node === null) return selectNode(null);
+  if (!isAdding) return selectNode(node);
+  const { group } = selectionStore.getState();
+  selectGroup(group.includes(node) ? group.filter((one) => one !== node) : [...group, node]);
+}
+
+function raiseWall(layout: StageLayout, a: Point, b: Point): void {
+  const { left, right } = sidesOfLine(layout.places, a, b);
+  if (left.length === 0 || right.length === 0) return notify('wallSeparatesNobody');
+  setDrawingWall(false);
+  const [from, to] = left.length <= right.length ? [left, right] : [right, left];
+  void give(cut(from, to));
+}
+
+/** A click on a wall heals it; a drag puts it elsewhere: the old one is healed, the new one cut. */
+function endOnWall(
+  handle: SceneHandle,
+  layout: StageLayout,
+  fault: number,
+  stroke: SceneHandle['stroke'],
+): void {
+  const drawn = handle.scene?.walls.find((one) => one.fault.id === fault);
+  const [a, b] = stroke?.points ?? [];
+  if (!stroke || !a || !b || drawn?.fault.kind !== 'cut') {
+    void give({ type: 'link.heal', fault });
+    return;
+  }
+  const { left, right } = sidesOfLine(layout.places, a, b);
+  void give({ type: 'link.heal', fault });
+  if (left.length > 0 && right.length > 0) {
+    const { ways, clients } = drawn.fault;
+    const isSame = left.includes(drawn.fault.from[0] ?? -1);
+    const [from, to] = isSame ? [left, right] : [right, left];
+    void give({ type: 'link.cut', from, to, ways, clients });
+  }
+}
+
+/** Selects what the menu was asked for; @returns the link fault under the pointer */
+function menuTarget(
+  handle: SceneHandle,
+  layout: StageLayout,
+  event: MouseEvent<HTMLElement>,
+): number | null {
+  const button = event.target instanceof Element ? event.target.closest('[data-node]') : null;
+  const at = pointOf(event);
+  const node = button ? Number(button.getAttribute('data-node')) : pickNode(layout.places, at);
+  const { group } = selectionStore.getState();
+  if (node !== null && !group.includes(node)) selectNode(node);
+  return node === null ? pickFault(handle, at) : null;
+}
