@@ -31,8 +31,8 @@ describe('the belief matrix', () => {
 
   test('counts observers that live, and none about itself', () => {
     const { beliefs, nodes } = world();
-    beliefs[0 * NODE_COUNT + 3] = Belief.fail;
-    beliefs[1 * NODE_COUNT + 3] = Belief.pfail;
+    beliefs[3] = Belief.fail;
+    beliefs[NODE_COUNT + 3] = Belief.pfail;
     nodes[2 * NodeField.size + NodeField.state] = ProcessState.killed;
     const counts = countBeliefs(beliefs, nodes, NODE_COUNT, {
       observers: [0, 1, 2, 3],
@@ -46,7 +46,7 @@ describe('the belief matrix', () => {
 
   test('those who never met are no disagreement', () => {
     const { beliefs, nodes } = world();
-    beliefs[0 * NODE_COUNT + 3] = Belief.unknown;
+    beliefs[3] = Belief.unknown;
     const counts = countBeliefs(beliefs, nodes, NODE_COUNT, {
       observers: [0, 1, 2],
       subjects: [3],

@@ -84,7 +84,7 @@ describe('shapes of a recorded failover', () => {
     const shapes = layoutRecorded(-5_000, -4_000);
     const kinds = new Set(shapes.kinds.subarray(0, shapes.count));
 
-    expect([...kinds].toSorted()).toEqual([ShapeKind.role, ShapeKind.served]);
+    expect([...kinds].toSorted((a, b) => a - b)).toEqual([ShapeKind.role, ShapeKind.served]);
   });
 
   test('a point finds the shape under it and the event behind it', () => {

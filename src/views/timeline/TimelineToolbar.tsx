@@ -1,0 +1,104 @@
+import {
+  ArrowLeftToLine,
+  ArrowRightToLine,
+  ChevronsRight,
+  List,
+  Maximize2,
+  ScanSearch,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
+import { useT } from '../../i18n/useT.ts';
+import { useRun } from '../../store/run.ts';
+import { runClock } from '../../store/runClock.ts';
+import { useSelection } from '../../store/selection.ts';
+import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { setFollowing, showStretch, useCamera, zoomAtCursor } from './camera.ts';
+import { fitLastFailover } from './fitFailover.ts';
+import { toCause, toEffect } from './followCauses.ts';
+import { originFault } from './origin.ts';
+import { PastNote } from './PastNote.tsx';
+import styles from './TimelineToolbar.module.css';
+import type { RunWords } from './useRunWords.ts';
+
+interface ToolbarProps {
+  readonly words: RunWords;
+  readonly isListing: boolean;
+  readonly onList: (isListing: boolean) => void;
+}
+
+export function TimelineToolbar({ words, isListing, onList }: ToolbarProps) {
+  const t = useT();
+  const isFollowing = useCamera((camera) => camera.isFollowing);
+  const hasFailover = useRun((run) => (run.summary?.failovers.length ?? 0) > 0);
+  const hasEvent = useSelection((selection) => selection.event !== null);
+  const why = hasEvent ? null : t('timeline.noEventChosen');
+  const fault = useSelection(() => originFault()?.seq ?? null) === null ? null : originFault();
+  return (
+    <header className={styles.bar}>
+      <h2 className={styles.title}>{t('timeline.title')}</h2>
+      <span className={styles.origin}>
+        {fault === null
+          ? t('timeline.clockTime')
+          : t('timeline.since', { fault: words.drawn.faultLabel(fault.seq) })}
+      </span>
+      <PastNote />
+      <span className={styles.space} />
+      <IconButton
+        icon={<ArrowLeftToLine size={16} />}
+        label={t('timeline.toCause')}
+        keys="["
+        whyNot={why}
+        onClick={toCause}
+      />
+      <IconButton
+        icon={<ArrowRightToLine size={16} />}
+        label={t('timeline.toEffect')}
+        keys="]"
+        whyNot={why}
+        onClick={toEffect}
+      />
+      <span className={styles.rule} />
+      <IconButton
+        icon={<ZoomOut size={16} />}
+        label={t('timeline.zoomOut')}
+        keys="S"
+        onClick={() => zoomAtCursor(1.5)}
+      />
+      <IconButton
+        icon={<ZoomIn size={16} />}
+        label={t('timeline.zoomIn')}
+        keys="W"
+        onClick={() => zoomAtCursor(1 / 1.5)}
+      />
+      <IconButton
+        icon={<Maximize2 size={16} />}
+        label={t('timeline.fitRun')}
+        onClick={() => showStretch(0, runClock().headUs)}
+      />
+      <IconButton
+        icon={<ScanSearch size={16} />}
+        label={t('timeline.fitFailover')}
+        whyNot={hasFailover ? null : t('timeline.noFailoverYet')}
+        onClick={fitLastFailover}
+      />
+      <Button
+        look="quiet"
+        aria-pressed={isFollowing}
+        title={t('timeline.followWhy')}
+        onClick={() => setFollowing(!isFollowing)}
+      >
+        <ChevronsRight size={16} aria-hidden />
+        {t('timeline.follow')}
+      </Button>
+      <span className={styles.rule} />
+      <IconButton
+        icon={<List size={16} />}
+        label={t(isListing ? 'timeline.hideEvents' : 'timeline.showEvents')}
+        pressed={isListing}
+        onClick={() => onList(!isListing)}
+      />
+    </header>
+  );
+}
