@@ -24,3 +24,8 @@ function turn(timeMs: number): void {
   handle = draws.size > 0 ? requestAnimationFrame(turn) : 0;
   for (const draw of draws) draw(frames.latest, timeMs, frames.serial);
 }
+
+/** For drawers that need only the clock. @returns unregisters */
+export function onTick(draw: (timeMs: number) => void): () => void {
+  return onFrame((_frame, timeMs) => draw(timeMs));
+}

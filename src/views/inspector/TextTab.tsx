@@ -1,0 +1,43 @@
+import { useT } from '../../i18n/useT.ts';
+import type { InspectTopic } from '../../protocol/messages.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import styles from './TextTab.module.css';
+import { useInspect } from './useInspect.ts';
+
+interface TextTabProps {
+  readonly node: number;
+  readonly topic: InspectTopic;
+  readonly title: string;
+}
+
+/** The node's own answer, raw, as redis-cli would print it. */
+export function TextTab({ node, topic, title }: TextTabProps) {
+  const t = useT();
+  const { answer, error } = useInspect(node, topic);
+  if (error) return <EmptyState>{t('inspector.refused', { text: error.text })}</EmptyState>;
+  if (!answer) return null;
+  if (answer.text === '') return <EmptyState>{t('inspector.noText')}</EmptyState>;
+  return (
+    <pre className={styles.text} aria-label={title}>
+      {answer.text
+        .replaceAll('\r', '')
+        .trimEnd()
+        .split('\n')
+        .map((line, at) => (
+          <Line key={at} line={line} />
+        ))}
+    </pre>
+  );
+}
+
+/** PFAIL and FAIL flags and section titles stand out; the text itself is untouched. */
+function Line({ line }: { readonly line: string }) {
+  const tone = line.startsWith('#')
+    ? styles.section
+    : /[ ,]fail\?/.test(line)
+      ? styles.suspect
+      : /[ ,]fail[ ,]/.test(line)
+        ? styles.failed
+        : '';
+  return <span className={[styles.line, tone].join(' ')}>{`${line}\n`}</span>;
+}

@@ -1,0 +1,53 @@
+import { Slider } from 'radix-ui';
+import { useT } from '../../i18n/useT.ts';
+import { setSpeed } from '../../store/actions.ts';
+import { useRun } from '../../store/run.ts';
+import { Tip } from '../../ui/Tip.tsx';
+import { POSITION_MAX, positionOf, speedAt, speedText } from './speedScale.ts';
+import styles from './SpeedSlider.module.css';
+
+/** How much virtual time passes per real second, and an honest sign when this machine cannot keep up. */
+export function SpeedSlider() {
+  const t = useT();
+  const speed = useRun((run) => run.transport.speed);
+  const text = speed === 0 ? t('topbar.max') : speedText(speed);
+  return (
+    <div className={styles.speed}>
+      <Slider.Root
+        className={styles.slider}
+        min={0}
+        max={POSITION_MAX}
+        value={[positionOf(speed)]}
+        onValueChange={([position = 0]) => setSpeed(speedAt(position))}
+      >
+        <Slider.Track className={styles.track}>
+          <span className={styles.one} style={{ left: `${(positionOf(1) / POSITION_MAX) * 100}%` }} />
+          <Slider.Range />
+        </Slider.Track>
+        <Slider.Thumb
+          className={styles.thumb}
+          aria-label={t('topbar.speed')}
+          aria-valuetext={
+            speed === 0 ? t('topbar.speedMax') : t('topbar.speedValue', { speed: speedText(speed) })
+          }
+        />
+      </Slider.Root>
+      <span className={styles.value}>{text}</span>
+      <Behind />
+    </div>
+  );
+}
+
+function Behind() {
+  const t = useT();
+  const isBehind = useRun((run) => run.transport.behind && run.transport.playing);
+  const pace = useRun((run) => (run.transport.behind ? Number(run.transport.pace.toPrecision(2)) : 0));
+  if (!isBehind) return null;
+  return (
+    <Tip text={t('topbar.behindWhy', { pace })}>
+      <button type="button" className={styles.behind}>
+        {t('topbar.behind', { pace: speedText(Math.max(pace, 0.0001)) })}
+      </button>
+    </Tip>
+  );
+}
