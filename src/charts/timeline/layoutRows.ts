@@ -28,7 +28,7 @@ const FAULTS_PX = 18;
 const LANE_MIN_PX = 13;
 const LANE_MAX_PX = 24;
 const STRIP_MIN_PX = 5;
-const STRIP_MAX_PX = 10;
+const STRIP_MAX_PX = 13;
 const CLIENTS_MAX_SHARE = 0.22;
 
 export function layoutRows(size: {

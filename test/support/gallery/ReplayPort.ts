@@ -10,7 +10,14 @@ import {
   ProcessState,
   ReplLink,
 } from '../../../src/protocol/Frame.ts';
-import type { RequestName, Requests, ToHost, ToPage, TransportState, ViewWants } from '../../../src/protocol/messages.ts';
+import type {
+  RequestName,
+  Requests,
+  ToHost,
+  ToPage,
+  TransportState,
+  ViewWants,
+} from '../../../src/protocol/messages.ts';
 import type { RunSetup } from '../../../src/protocol/RunSetup.ts';
 import type { FailoverAnatomy, RunSummary } from '../../../src/protocol/Summary.ts';
 import type { TraceEvent } from '../../../src/protocol/Trace.ts';
@@ -29,7 +36,14 @@ export class ReplayPort implements WallPort {
   readonly #replay: Replay;
   readonly #run: Pick<RunSummary, 'nodes' | 'shards'>;
   #state: TransportState = {
-    playing: true, speed: 1, nowUs: 0, headUs: 0, pace: 1, behind: false, branch: 0, seeking: false,
+    playing: true,
+    speed: 1,
+    nowUs: 0,
+    headUs: 0,
+    pace: 1,
+    behind: false,
+    branch: 0,
+    seeking: false,
   };
   #wants: ViewWants = { beliefs: true, slots: true, seenBy: -1, packets: false };
   #sent = 0;
@@ -50,7 +64,9 @@ export class ReplayPort implements WallPort {
     const { playing, nowUs, headUs } = this.#state;
     const next = Math.min(this.#replay.endUs, nowUs + (playing ? us : 0));
     this.#set({ nowUs: next, headUs: Math.max(headUs, next) });
-    const events = this.#replay.events.slice(this.#sent).filter((one) => one.atUs <= this.#state.headUs);
+    const events = this.#replay.events
+      .slice(this.#sent)
+      .filter((one) => one.atUs <= this.#state.headUs);
     this.#sent += events.length;
     if (events.length > 0) this.#post('trace', { events, reset: false, droppedBefore: 0 });
     if (this.#turns++ % 6 === 0) this.#post('summary', this.#summary());
@@ -60,7 +76,9 @@ export class ReplayPort implements WallPort {
   postMessage(message: ToHost): void {
     if (message.name === 'frame.return') return;
     const value = this.#answer(message.name, message.payload);
-    queueMicrotask(() => this.#send({ kind: 'answer', id: message.id, answer: { ok: true, value } }));
+    queueMicrotask(() =>
+      this.#send({ kind: 'answer', id: message.id, answer: { ok: true, value } }),
+    );
   }
 
   #answer(name: RequestName, payload: Requests[RequestName][0]): unknown {
@@ -85,7 +103,13 @@ export class ReplayPort implements WallPort {
 
   #frame(): ArrayBuffer {
     const count = this.#run.nodes.length;
-    const shape = { nodeCount: count, packetCount: 0, flowCount: 0, hasBeliefs: true, hasSlots: true };
+    const shape = {
+      nodeCount: count,
+      packetCount: 0,
+      flowCount: 0,
+      hasBeliefs: true,
+      hasSlots: true,
+    };
     const view = frameViews(new ArrayBuffer(frameByteLength(shape)), shape);
     const { nowUs, headUs } = this.#state;
     view.header[FrameHeader.nowUs] = nowUs;
@@ -103,7 +127,8 @@ export class ReplayPort implements WallPort {
       const lag = isMaster ? 0 : 90 + 80 * Math.sin(nowUs / 700_000 + node * 2);
       view.nodes[at + NodeField.role] = isMaster ? 0 : 1;
       view.nodes[at + NodeField.master] = isMaster ? -1 : node - (node % perShard);
-      view.nodes[at + NodeField.replOffset] = Math.floor(nowUs / 60) - (isMaster ? 0 : Math.floor(lag));
+      view.nodes[at + NodeField.replOffset] =
+        Math.floor(nowUs / 60) - (isMaster ? 0 : Math.floor(lag));
       view.nodes[at + NodeField.lagBytes] = Math.max(0, lag);
       view.nodes[at + NodeField.lagUs] = Math.max(0, lag * 12);
       view.nodes[at + NodeField.replLink] = isMaster ? ReplLink.none : ReplLink.connected;
@@ -123,9 +148,13 @@ export class ReplayPort implements WallPort {
 
   #summary(): RunSummary {
     const { nowUs } = this.#state;
-    const failing = this.#replay.events.filter((one) => one.atUs <= nowUs && one.kind.startsWith('client.'));
+    const failing = this.#replay.events.filter(
+      (one) => one.atUs <= nowUs && one.kind.startsWith('client.'),
+    );
     const isFailing = failing.at(-1)?.kind === 'client.failing';
-    const lost = this.#replay.events.filter((one) => one.atUs <= nowUs && one.kind === 'write.lost').length * 3;
+    const lost =
+      this.#replay.events.filter((one) => one.atUs <= nowUs && one.kind === 'write.lost').length *
+      3;
     const acked = Math.floor(nowUs / 4_000);
     return {
       nowUs,
@@ -133,7 +162,11 @@ export class ReplayPort implements WallPort {
       faults: [],
       failovers: this.#replay.failovers(nowUs),
       ledger: {
-        acked, kept: acked - lost - 2, lost, unknown: 2, staleReads: 4,
+        acked,
+        kept: acked - lost - 2,
+        lost,
+        unknown: 2,
+        staleReads: 4,
         lostByReason: lost > 0 ? { asyncReplication: lost } : {},
       },
       clients: {
@@ -141,8 +174,13 @@ export class ReplayPort implements WallPort {
         okPerSecond: Math.round((isFailing ? 130 : 250) + 12 * Math.sin(nowUs / 300_000)),
         errorsPerSecond: isFailing ? Math.round(40 + 20 * Math.sin(nowUs / 200_000)) : 0,
         redirectsPerSecond: isFailing ? 6 : 0,
-        ok: acked, errors: 184, moved: 12, ask: 0, timeouts: 3,
-        latencyP50Us: 310 + 20 * Math.sin(nowUs / 500_000), latencyP99Us: isFailing ? 4_200 : 840,
+        ok: acked,
+        errors: 184,
+        moved: 12,
+        ask: 0,
+        timeouts: 3,
+        latencyP50Us: 310 + 20 * Math.sin(nowUs / 500_000),
+        latencyP99Us: isFailing ? 4_200 : 840,
         shardOk: this.#run.shards.map((_, at) => (isFailing && at === 1 ? 0 : 1)),
       },
     };

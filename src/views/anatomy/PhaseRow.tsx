@@ -1,0 +1,87 @@
+import { Check, CircleDashed, TriangleAlert } from 'lucide-react';
+import type { AnatomyPhase } from '../../charts/anatomy/anatomyPhases.ts';
+import { formatMs, groupDigits } from '../../charts/time/formatTime.ts';
+import { useT } from '../../i18n/useT.ts';
+import { onFrame } from '../../store/frameLoop.ts';
+import { LiveCanvas } from '../../ui/LiveCanvas.tsx';
+import { LiveText } from '../../ui/LiveText.tsx';
+import styles from './Anatomy.module.css';
+import { drawPhase } from './drawPhases.ts';
+import type { LivePhases } from './livePhases.ts';
+
+interface PhaseRowProps {
+  /** As of the last render; the bar and the number read the newest themselves. */
+  readonly phase: AnatomyPhase;
+  readonly live: () => LivePhases;
+  readonly place: number;
+}
+
+const LABELS = {
+  detect: ['anatomy.phaseDetect', 'anatomy.hintDetect'],
+  agree: ['anatomy.phaseAgree', 'anatomy.hintAgree'],
+  delay: ['anatomy.phaseDelay', 'anatomy.hintDelay'],
+  vote: ['anatomy.phaseVote', 'anatomy.hintVote'],
+  spread: ['anatomy.phaseSpread', 'anatomy.hintSpread'],
+} as const;
+
+export function PhaseRow({ phase, live, place }: PhaseRowProps) {
+  const t = useT();
+  const [label, hint] = LABELS[phase.name];
+  const read = (): string => {
+    const now = live().phases[place] ?? phase;
+    if (now.state === 'waiting') return t('anatomy.notYet');
+    return now.state === 'never' ? t('anatomy.never') : formatMs(now.endUs - now.startUs);
+  };
+  const stamp = (): string => {
+    const { phases, axis } = live();
+    const now = phases[place] ?? phase;
+    return `${now.state}/${now.startUs}/${now.endUs}/${axis.scaleUs}/${axis.fromUs}`;
+  };
+  return (
+    <tr title={t(hint)}>
+      <th scope="row">{t(label)}</th>
+      <td className={styles.bar}>
+        <LiveCanvas
+          className={styles.canvas}
+          subscribe={onFrame}
+          stamp={stamp}
+          draw={(surface) => {
+            const { phases, axis } = live();
+            drawPhase(surface, phases[place] ?? phase, axis);
+          }}
+        />
+      </td>
+      <td className={styles.number}>
+        <LiveText subscribe={onTick} read={read} />
+      </td>
+      <td className={styles.promise}>{promiseText(phase, t)}</td>
+      <td className={styles.verdict}>
+        <Verdict verdict={phase.state === 'never' ? 'unknown' : phase.verdict} />
+      </td>
+    </tr>
+  );
+}
+
+function Verdict({ verdict }: { readonly verdict: AnatomyPhase['verdict'] }) {
+  const t = useT();
+  switch (verdict) {
+    case 'within':
+      return <Check size={13} role="img" aria-label={t('anatomy.verdictWithin')} />;
+    case 'early':
+      return <TriangleAlert size={13} role="img" aria-label={t('anatomy.verdictEarly')} />;
+    case 'late':
+      return <TriangleAlert size={13} role="img" aria-label={t('anatomy.verdictLate')} />;
+    case 'unknown':
+      return <CircleDashed size={13} role="img" aria-label={t('anatomy.verdictUnknown')} />;
+  }
+}
+
+function promiseText(phase: AnatomyPhase, t: ReturnType<typeof useT>): string {
+  const max = `${groupDigits(phase.promisedMaxUs / 1_000)} ms`;
+  if (phase.promisedMinUs === 0) return t('anatomy.upTo', { max });
+  return t('anatomy.between', { min: groupDigits(phase.promisedMinUs / 1_000), max });
+}
+
+function onTick(draw: (timeMs: number) => void): () => void {
+  return onFrame((_frame, timeMs) => draw(timeMs));
+}
