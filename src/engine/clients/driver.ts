@@ -1,0 +1,22 @@
+/** The clients' process: handles ready sockets and timers at once, then writes what they queued. */
+import type { Process } from '../kernel/Process.ts';
+import type { World } from '../kernel/World.ts';
+import { flushConnections, handleClientSocket, onTick } from './connections.ts';
+import { onTimer, runTimer, TimerKind } from './timers.ts';
+
+/** Driver of the `clients` process. */
+export function runClients(world: World, process: Process): void {
+  const { ready } = process;
+  if (ready.length === 0) return;
+  process.ready = [];
+  for (let i = 0; i < ready.length; i++) handleClientSocket(world, process, ready[i] as number);
+  flushConnections(world);
+}
+
+/** Handler of `clientTimer`. */
+export function onClientTimer(world: World, _process: number, slot: number, stamp: number): void {
+  runTimer(world, slot, stamp);
+  flushConnections(world);
+}
+
+onTimer(TimerKind.tick, onTick);
