@@ -18,7 +18,9 @@ export interface WallError {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WallError };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: WallError };
 
 /** A branch of history: inputs up to `forkedAtUs` are those of its parent. */
 export interface BranchCard {
@@ -46,7 +48,14 @@ export type RunUntil =
   | { readonly kind: 'traceEvent'; readonly eventKinds: readonly string[] }
   | { readonly kind: 'time'; readonly atUs: number };
 
-export type InspectTopic = 'overview' | 'clusterNodes' | 'info' | 'config' | 'log' | 'replication' | 'keys';
+export type InspectTopic =
+  | 'overview'
+  | 'clusterNodes'
+  | 'info'
+  | 'config'
+  | 'log'
+  | 'replication'
+  | 'keys';
 
 export interface InspectAnswer {
   readonly topic: InspectTopic;
@@ -66,7 +75,10 @@ export interface SlotAnswer {
 /** Request name → [payload, answer value]. */
 export interface Requests {
   /** Starts a new run (and forgets the old one's branches). `inputs` replay a shared run up to `atUs`. */
-  'run.open': [{ readonly setup: RunSetup; readonly inputs: readonly TimedInput[]; readonly atUs: number }, RunOpened];
+  'run.open': [
+    { readonly setup: RunSetup; readonly inputs: readonly TimedInput[]; readonly atUs: number },
+    RunOpened,
+  ];
   /** Parses and opens a shared link's payload. */
   'run.openLink': [{ readonly link: string }, RunOpened];
   /** The link (without `#`) that reopens this branch at this moment. */
@@ -86,7 +98,10 @@ export interface Requests {
   'inspect.node': [{ readonly node: NodeIndex; readonly topic: InspectTopic }, InspectAnswer];
   'inspect.slot': [{ readonly key: string; readonly seenBy: NodeIndex }, SlotAnswer];
   /** Names of commands and their syntax, for completion in the console. */
-  'console.commands': [null, readonly { readonly name: string; readonly syntax: string; readonly summary: string }[]];
+  'console.commands': [
+    null,
+    readonly { readonly name: string; readonly syntax: string; readonly summary: string }[],
+  ];
   /** Splits and checks one console line as redis-cli does, without running it. */
   'workload.set': [WorkloadSetup, { readonly branched: boolean; readonly branch: number }];
   /** For tests of the crash screen: makes the engine fail an assert. */
@@ -97,6 +112,8 @@ export interface RunOpened {
   readonly setup: RunSetup;
   readonly summary: RunSummary;
   readonly nowUs: number;
+  /** Only for links: whether the state hash is the one the run had when it was shared. */
+  readonly isSameState?: boolean;
 }
 
 /** Which sections of frames are wanted. Looking never changes the run. */
@@ -133,7 +150,11 @@ export interface WallEvents {
   frame: { readonly buffer: ArrayBuffer };
   summary: RunSummary;
   /** Appended events; `reset` = forget all former ones (after a seek or branch switch). */
-  trace: { readonly events: readonly TraceEvent[]; readonly reset: boolean; readonly droppedBefore: number };
+  trace: {
+    readonly events: readonly TraceEvent[];
+    readonly reset: boolean;
+    readonly droppedBefore: number;
+  };
   branches: readonly BranchCard[];
   'console.reply': ConsoleReply;
   crashed: CrashReport;
@@ -143,9 +164,21 @@ export type RequestName = keyof Requests;
 export type EventName = keyof WallEvents;
 
 export type ToHost =
-  | { readonly [K in RequestName]: { readonly id: number; readonly name: K; readonly payload: Requests[K][0] } }[RequestName]
+  | {
+      readonly [K in RequestName]: {
+        readonly id: number;
+        readonly name: K;
+        readonly payload: Requests[K][0];
+      };
+    }[RequestName]
   | { readonly name: 'frame.return'; readonly buffer: ArrayBuffer };
 
 export type ToPage =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer<unknown> }
-  | { readonly [K in EventName]: { readonly kind: 'event'; readonly name: K; readonly payload: WallEvents[K] } }[EventName];
+  | {
+      readonly [K in EventName]: {
+        readonly kind: 'event';
+        readonly name: K;
+        readonly payload: WallEvents[K];
+      };
+    }[EventName];

@@ -13,13 +13,14 @@ const NODE = 'node:*';
 /** ARCHITECTURE.md, "Layout", as data. A folder may always import itself. */
 const IMPORT_TABLE: Readonly<Record<string, FolderRule>> = {
   base: { folders: [], packages: [] },
-  engine: { folders: ['base'], packages: [] },
+  // The protocol is plain data: the engine takes its inputs and setups, writes its trace, fills its frames.
+  engine: { folders: ['base', 'protocol'], packages: [] },
   protocol: { folders: [], vocabulary: ['base'], packages: [] },
   scenarios: { folders: ['base', 'protocol'], packages: [] },
   host: { folders: ['base', 'protocol', 'engine', 'scenarios'], packages: [] },
   worker: { folders: ['host', 'protocol'], packages: [] },
   bridge: { folders: ['host', 'protocol'], packages: [NODE] },
-  cli: { folders: ['host', 'protocol'], packages: [NODE] },
+  cli: { folders: ['base', 'host', 'protocol', 'scenarios'], packages: [NODE] },
   store: { folders: ['base', 'protocol'], packages: ['zustand', 'valibot', 'idb-keyval'] },
   charts: { folders: ['base'], vocabulary: ['protocol'], packages: ['d3'] },
   ui: {
@@ -75,6 +76,7 @@ const ENGINE_ORDER: readonly string[] = [
   'clients',
   'operator',
   'checkers',
+  'observers',
 ];
 /** Two answers to one question, which must not lean on each other although one stands above. */
 const ENGINE_STRANGERS: Readonly<Record<string, readonly string[]>> = { cluster: ['sentinel'] };
