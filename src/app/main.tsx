@@ -1,4 +1,6 @@
-import { createRoot } from 'react-dom/client';
+/** The page's start: the real engine in a Web Worker. */
+import { startPage } from './startPage.tsx';
 
-const root = document.getElementById('root');
-if (root) createRoot(root).render(<h1>Slotscope</h1>);
+void startPage(
+  () => new Worker(new URL('../worker/engine.worker.ts', import.meta.url), { type: 'module' }),
+);

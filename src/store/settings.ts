@@ -1,7 +1,7 @@
 /** Theme, language and motion: chosen by the person, else taken from the system. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { recallOneOf, remember } from './remembered.ts';
+import { recall, recallOneOf, remember } from './remembered.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const LANGUAGES = ['en', 'zh-CN'] as const;
@@ -14,12 +14,15 @@ export interface SettingsState {
   readonly theme: Theme;
   readonly language: Language;
   readonly motion: Motion;
+  /** Single letters act (K kills…); can be switched off for speech input and trembling hands. */
+  readonly hasLetterKeys: boolean;
 }
 
 export const settingsStore = createStore<SettingsState>()(() => ({
   theme: recallOneOf('theme', THEMES, 'system'),
   language: recallOneOf('language', LANGUAGES, systemLanguage()),
   motion: recallOneOf('motion', MOTIONS, 'system'),
+  hasLetterKeys: recall('hasLetterKeys') !== false,
 }));
 
 export function useSettings<T>(select: (state: SettingsState) => T): T {
@@ -39,6 +42,11 @@ export function setLanguage(language: Language): void {
 export function setMotion(motion: Motion): void {
   remember('motion', motion);
   settingsStore.setState({ motion });
+}
+
+export function setLetterKeys(hasLetterKeys: boolean): void {
+  remember('hasLetterKeys', hasLetterKeys);
+  settingsStore.setState({ hasLetterKeys });
 }
 
 /** True when movement must step instead of glide. */

@@ -3,6 +3,7 @@ import { fitCanvas } from './fitCanvas.ts';
 import styles from './LiveCanvas.module.css';
 import { palette } from './palette.ts';
 import type { Palette } from './palette.ts';
+import { useIsSeen } from './useIsSeen.ts';
 import { useSize } from './useSize.ts';
 import type { Size } from './useSize.ts';
 
@@ -28,6 +29,7 @@ export function LiveCanvas({ subscribe, stamp, draw, className }: LiveCanvasProp
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(box);
+  const isSeen = useIsSeen(box);
   const latest = useRef({ stamp, draw, size });
   useEffect(() => {
     latest.current = { stamp, draw, size };
@@ -37,7 +39,7 @@ export function LiveCanvas({ subscribe, stamp, draw, className }: LiveCanvasProp
     return subscribe(() => {
       const now = latest.current;
       const { width, height } = now.size;
-      if (canvas.current === null || width === 0 || height === 0) return;
+      if (canvas.current === null || !isSeen.current || width === 0 || height === 0) return;
       const theme = palette();
       const key = `${now.stamp()}|${width}×${height}×${devicePixelRatio}|${theme.version}`;
       if (key === drawn) return;
@@ -47,7 +49,7 @@ export function LiveCanvas({ subscribe, stamp, draw, className }: LiveCanvasProp
       context.clearRect(0, 0, width, height);
       now.draw({ context, palette: theme, width, height });
     });
-  }, [subscribe]);
+  }, [subscribe, isSeen]);
   return (
     <div ref={box} className={[styles.box, className].filter(Boolean).join(' ')}>
       <canvas ref={canvas} className={styles.canvas} aria-hidden />

@@ -1,1 +1,27 @@
-export const replication = {} as const;
+export const replication = {
+  title: 'Replication',
+  empty:
+    'This cluster has no replicas: there is nothing to copy to. Start a cluster with at least one replica for each master.',
+  waiting: 'The offsets come with the next frame. Press play if the run is stopped.',
+  shard: 'Shard {{letter}}',
+  noMaster: 'no master now',
+  masterOffset: '{{master}} at offset {{offset}}',
+  columnReplica: 'replica',
+  columnFollows: 'follows',
+  columnLink: 'link',
+  columnOffset: 'offset',
+  columnBytes: 'behind',
+  columnTime: 'age',
+  columnChart: 'bytes behind, last {{span}}',
+  hintBytes: 'bytes of its master’s stream that have not been applied, god view',
+  hintTime: 'age of the oldest byte that has not been applied',
+  linkNone: 'none',
+  linkConnecting: 'connecting',
+  linkHandshake: 'handshake',
+  linkSync: 'syncing',
+  linkConnected: 'connected',
+  dead: 'down',
+  chart: 'Bytes by which {{replica}} is behind during the last {{span}}; now {{bytes}}',
+  secondsAgo: '−{{seconds}} s',
+  now: 'now',
+} as const;

@@ -1,4 +1,33 @@
 import type { Translated } from '../Translated.ts';
 import type { beliefs as english } from '../en/beliefs.ts';
 
-export const beliefs: Translated<typeof english> = {};
+export const beliefs: Translated<typeof english> = {
+  title: '各节点的看法',
+  waiting: '各节点的看法会随下一帧到达。如果运行已停止，请按播放。',
+  matrix: '每个节点（行）对其他节点（列）的看法；用方向键逐格移动',
+  help: '方向键逐格移动；Enter 打开产生该看法的事件。',
+  observers: '观察者 ↓',
+  subjects: '被观察者 →',
+  byShard: '超过 {{max}} 个节点：每个分片一行一列，格子显示其中最坏的看法。',
+  unknown: '未知',
+  fine: '正常',
+  pfail: 'PFAIL',
+  fail: 'FAIL',
+  handshake: '握手中',
+  noaddr: '无地址',
+  itself: '自身',
+  noLink: '无连接',
+  goneRow: '未运行：显示它最后的看法',
+  agree: '所有节点的看法一致。',
+  disagree_other: '对 {{count}} 个节点的看法不一致：',
+  verdict: '{{subject}}：{{list}}',
+  countOf: '{{count}} 个认为{{belief}}',
+  cellThinks: '{{observer}} 认为 {{subject}} {{belief}}',
+  cellUnknown: '{{observer}} 不认识 {{subject}}',
+  cellItself: '{{observer}} 自身',
+  cellGone: '{{observer}} 未运行；它最后认为 {{subject}} {{belief}}',
+  cellLinked: '到 {{subject}} 的连接正常',
+  cellUnlinked: '到 {{subject}} 的连接已断开',
+  cellGroup: '{{observer}} 对 {{subject}} 的看法：{{list}}',
+  cellHint: '将指针移到格子上，或按方向键',
+};

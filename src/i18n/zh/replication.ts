@@ -1,4 +1,29 @@
 import type { Translated } from '../Translated.ts';
 import type { replication as english } from '../en/replication.ts';
 
-export const replication: Translated<typeof english> = {};
+export const replication: Translated<typeof english> = {
+  title: '复制',
+  empty: '这个集群没有 replica，没有可复制的对象。请新建每个 master 至少带一个 replica 的集群。',
+  waiting: 'offset 会随下一帧到达。如果运行已停止，请按播放。',
+  shard: '分片 {{letter}}',
+  noMaster: '当前没有 master',
+  masterOffset: '{{master}} 的 offset 为 {{offset}}',
+  columnReplica: 'replica',
+  columnFollows: '跟随',
+  columnLink: '连接',
+  columnOffset: 'offset',
+  columnBytes: '落后字节',
+  columnTime: '落后时间',
+  columnChart: '落后字节数，最近 {{span}}',
+  hintBytes: 'master 复制流中尚未应用的字节数（上帝视角）',
+  hintTime: '最早一个尚未应用的字节已等待的时间',
+  linkNone: '无',
+  linkConnecting: '正在连接',
+  linkHandshake: '握手中',
+  linkSync: '同步中',
+  linkConnected: '已连接',
+  dead: '未运行',
+  chart: '{{replica}} 最近 {{span}} 落后的字节数；当前 {{bytes}}',
+  secondsAgo: '−{{seconds}} s',
+  now: '现在',
+};

@@ -1,4 +1,36 @@
 import type { Translated } from '../Translated.ts';
 import type { slots as english } from '../en/slots.ts';
 
-export const slots: Translated<typeof english> = {};
+export const slots: Translated<typeof english> = {
+  title: '哈希槽',
+  waiting: '槽表会随下一帧到达。如果运行已停止，请按播放。',
+  seenBy: '观察者',
+  everyone: '所有节点（上帝视角）',
+  map: '16384 个哈希槽的分布图；用方向键逐槽移动',
+  mapHelp: '每行 128 个槽。方向键移动一个槽或一行，翻页键移动八行。',
+  nobody: '无归属',
+  cell: '槽 {{slot}} · {{owner}}',
+  cellHint: '将指针移到格子上，或按方向键',
+  cellOf: '在 {{seer}} 看来归 {{owner}} 所有',
+  cellOfEveryone: '归 {{owner}} 所有',
+  cellNobody: '没有归属',
+  calculator: '一个键落在哪个槽？',
+  key: '键',
+  keyHint: 'user:1 或 {cart:7}:items',
+  hashedAll: '参与哈希：整个键',
+  hashedTag: '参与哈希：仅 { 与 } 之间的 hash tag',
+  formula: 'CRC16 = {{crc}}，对 16384 取模 = 槽 {{slot}}',
+  findSlot: '显示槽 {{slot}}',
+  owners: '归属',
+  columnOwner: '节点',
+  columnSlots: '槽数',
+  columnShare: '占比',
+  columnRanges: '区间',
+  moreRanges_other: '……另有 {{count}} 个区间',
+  pin: '与当前视图比较',
+  pinHint: '保留这张槽表；然后切换观察者或时刻，差异会高亮显示',
+  unpin: '停止比较',
+  pinned: '与 {{seer}} 在 {{at}} 时的视图比较',
+  same: '没有差异',
+  differ_other: '{{count}} 个槽不同',
+};

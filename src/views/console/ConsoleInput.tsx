@@ -3,7 +3,11 @@ import { useT } from '../../i18n/useT.ts';
 import { completionsOf, hintFor, type CommandHelp } from '../../store/completeCommand.ts';
 import { useConsole } from '../../store/consoleLog.ts';
 import { ask } from '../../store/link.ts';
-import { CONSOLE_BYTES_MAX, openConsoleLine, type LineRefusal } from '../../store/openConsoleLine.ts';
+import {
+  CONSOLE_BYTES_MAX,
+  openConsoleLine,
+  type LineRefusal,
+} from '../../store/openConsoleLine.ts';
 import { useRun } from '../../store/run.ts';
 import { toBytes } from '../../store/splitArgs.ts';
 import styles from './ConsoleInput.module.css';

@@ -1,4 +1,14 @@
-import { BrickWall, HeartPulse, Pause, Play, Plug, RotateCcw, Skull, Split, Unplug } from 'lucide-react';
+import {
+  BrickWall,
+  HeartPulse,
+  Pause,
+  Play,
+  Plug,
+  RotateCcw,
+  Skull,
+  Split,
+  Unplug,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { ProcessState } from '../../protocol/Frame.ts';

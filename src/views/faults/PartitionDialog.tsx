@@ -45,7 +45,13 @@ function PartitionForm() {
     const from = [...side].toSorted((a, b) => a - b);
     const to = cards.map((card) => card.index).filter((node) => !side.has(node));
     openDialog(null);
-    await give({ type: 'link.cut', from, to, ways: isOneWay ? 'one' : 'both', clients: hasClients });
+    await give({
+      type: 'link.cut',
+      from,
+      to,
+      ways: isOneWay ? 'one' : 'both',
+      clients: hasClients,
+    });
   }
 
   return (
@@ -68,12 +74,20 @@ function PartitionForm() {
         {t('faults.oneWay')}
       </label>
       <label className={styles.option}>
-        <input type="checkbox" checked={hasClients} onChange={(e) => setClients(e.target.checked)} />
+        <input
+          type="checkbox"
+          checked={hasClients}
+          onChange={(e) => setClients(e.target.checked)}
+        />
         {t('faults.withClients')}
       </label>
       <div className={styles.foot}>
         {!canCut && <span className={styles.why}>{t('faults.needBoth')}</span>}
-        <Button look="strong" whyNot={canCut ? null : t('faults.needBoth')} onClick={() => void onCut()}>
+        <Button
+          look="strong"
+          whyNot={canCut ? null : t('faults.needBoth')}
+          onClick={() => void onCut()}
+        >
           {t('faults.doCut')}
         </Button>
       </div>
@@ -111,7 +125,8 @@ function FaultRow({ fault }: { readonly fault: LinkFault }) {
   return (
     <li className={styles.fault}>
       <span>
-        {word}: {fault.ways === 'one' ? t('faults.cutOneWay', sides) : t('faults.cutBetween', sides)}
+        {word}:{' '}
+        {fault.ways === 'one' ? t('faults.cutOneWay', sides) : t('faults.cutBetween', sides)}
       </span>
       <Button onClick={() => void give({ type: 'link.heal', fault: fault.id })}>
         {t('faults.healOne')}

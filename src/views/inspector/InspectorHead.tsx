@@ -9,7 +9,13 @@ import { ShardSwatch } from '../../ui/ShardSwatch.tsx';
 import styles from './InspectorHead.module.css';
 
 /** Who is inspected, and the switch to see the whole page through its eyes. */
-export function InspectorHead({ node, groupSize }: { readonly node: number; readonly groupSize: number }) {
+export function InspectorHead({
+  node,
+  groupSize,
+}: {
+  readonly node: number;
+  readonly groupSize: number;
+}) {
   const t = useT();
   const card = useRun((run) => run.summary?.nodes[node]);
   const facts = useFactsOf(node);

@@ -1,6 +1,11 @@
 import { Tabs } from 'radix-ui';
 import { useT } from '../../i18n/useT.ts';
-import { INSPECTOR_TABS, showInspectorTab, useLayout, type InspectorTab } from '../../store/layout.ts';
+import {
+  INSPECTOR_TABS,
+  showInspectorTab,
+  useLayout,
+  type InspectorTab,
+} from '../../store/layout.ts';
 import { useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';

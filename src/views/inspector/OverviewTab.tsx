@@ -30,11 +30,16 @@ export function OverviewTab({ node }: { readonly node: number }) {
       </Row>
       {isMaster && <Row name={t('inspector.slots')}>{formatWhole(facts?.slots ?? 0)}</Row>}
       <Row name={t('inspector.cluster')}>
-        <span className={facts?.isClusterOk ? '' : styles.bad}>{facts?.isClusterOk ? 'ok' : 'fail'}</span>
+        <span className={facts?.isClusterOk ? '' : styles.bad}>
+          {facts?.isClusterOk ? 'ok' : 'fail'}
+        </span>
       </Row>
       <Row name={t('inspector.believes')}>
         <span className={facts && facts.pfailSeen + facts.failSeen > 0 ? styles.warn : ''}>
-          {t('inspector.believesValue', { pfail: facts?.pfailSeen ?? 0, fail: facts?.failSeen ?? 0 })}
+          {t('inspector.believesValue', {
+            pfail: facts?.pfailSeen ?? 0,
+            fail: facts?.failSeen ?? 0,
+          })}
         </span>
       </Row>
       <Row name={t('inspector.epochs')}>
@@ -45,7 +50,12 @@ export function OverviewTab({ node }: { readonly node: number }) {
           {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
         </Row>
       )}
-      <Live node={node} name={t('inspector.offset')} field={NodeField.replOffset} say={formatWhole} />
+      <Live
+        node={node}
+        name={t('inspector.offset')}
+        field={NodeField.replOffset}
+        say={formatWhole}
+      />
       {!isMaster && <Lag node={node} />}
       <Live
         node={node}
@@ -54,7 +64,12 @@ export function OverviewTab({ node }: { readonly node: number }) {
         say={(ops) => t('inspector.perSecond', { count: Math.round(ops) })}
       />
       <Live node={node} name={t('inspector.keys')} field={NodeField.keys} say={formatWhole} />
-      <Live node={node} name={t('inspector.memory')} field={NodeField.usedMemory} say={formatBytes} />
+      <Live
+        node={node}
+        name={t('inspector.memory')}
+        field={NodeField.usedMemory}
+        say={formatBytes}
+      />
       <Live
         node={node}
         name={t('inspector.cpu')}

@@ -97,13 +97,22 @@ function NodeRow({ node }: { readonly node: number }) {
         onPointerEnter={() => hoverNode(node)}
         onPointerLeave={() => hoverNode(null)}
       >
-        <ShardSwatch hue={mark.hue} pattern={mark.pattern} hollow={!isMaster || facts?.state !== 0} />
+        <ShardSwatch
+          hue={mark.hue}
+          pattern={mark.pattern}
+          hollow={!isMaster || facts?.state !== 0}
+        />
         <span className={styles.name}>{card.name}</span>
         <span className={styles.role}>{t(isMaster ? 'stage.master' : 'stage.replica')}</span>
         {facts && facts.state !== ProcessState.up ? (
           <span className={styles.bad}>{stateText(t, facts.state)}</span>
         ) : (
-          <LiveText className={styles.live} subscribe={onTick} everyMs={250} read={() => liveFact(t, node)} />
+          <LiveText
+            className={styles.live}
+            subscribe={onTick}
+            everyMs={250}
+            read={() => liveFact(t, node)}
+          />
         )}
       </button>
     </li>
@@ -115,7 +124,9 @@ function liveFact(t: ReturnType<typeof useT>, node: number): string {
   const nodes = frames.latest?.nodes;
   const read = (field: number) => nodes?.[node * NodeField.size + field] ?? 0;
   if (read(NodeField.role) === 0)
-    return t('shards.ops', { count: formatCount(Math.round(read(NodeField.opsPerSecond))) as never });
+    return t('shards.ops', {
+      count: formatCount(Math.round(read(NodeField.opsPerSecond))) as never,
+    });
   return `${t('shards.lag')} ${formatBytes(read(NodeField.lagBytes))}`;
 }
 

@@ -14,7 +14,8 @@ export function StageHint() {
   const seenBy = useLayout((layout) => layout.seenBy);
   const name = useRun((run) => run.summary?.nodes[seenBy]?.name);
   const isUntouched = useTrace(
-    ({ list, version }) => version >= 0 && !list.events.some((one) => one.kind.startsWith('fault.')),
+    ({ list, version }) =>
+      version >= 0 && !list.events.some((one) => one.kind.startsWith('fault.')),
   );
   useEffect(() => {
     if (!isDrawingWall) return undefined;

@@ -8,7 +8,13 @@ import styles from './StageTip.module.css';
 import type { StageTipAt } from './useStagePointer.ts';
 
 /** What is under the pointer. Everything here is also in the inspector, for those without a pointer. */
-export function StageTip({ tip, width }: { readonly tip: StageTipAt | null; readonly width: number }) {
+export function StageTip({
+  tip,
+  width,
+}: {
+  readonly tip: StageTipAt | null;
+  readonly width: number;
+}) {
   const t = useT();
   const facts = useNodeFacts();
   const cards = useRun((run) => run.summary?.nodes) ?? [];

@@ -1,5 +1,10 @@
 /** Belief rings. Length, width and distance tell PFAIL from FAIL as well as colour does. */
-import { layoutBeliefRing, tickSpan, TICKS_MAX, type BeliefTick } from '../../charts/stage/beliefRing.ts';
+import {
+  layoutBeliefRing,
+  tickSpan,
+  TICKS_MAX,
+  type BeliefTick,
+} from '../../charts/stage/beliefRing.ts';
 import { ringWidth, type NodePlace } from '../../charts/stage/stageLayout.ts';
 import { Belief, NodeField, ProcessState } from '../../protocol/Frame.ts';
 import { field, type Scene } from './Scene.ts';
@@ -32,7 +37,10 @@ function drawRing(scene: Scene, place: NodePlace): void {
     c.lineWidth = 1;
     c.stroke();
   }
-  const span = Math.max(Math.min(SPAN_MAX, tickSpan(nodeCount) * 0.7), isFull ? 0 : 2.4 / (radius + w));
+  const span = Math.max(
+    Math.min(SPAN_MAX, tickSpan(nodeCount) * 0.7),
+    isFull ? 0 : 2.4 / (radius + w),
+  );
   for (const belief of BELIEFS_DRAWN) drawTicks(scene, place, ticks, belief, span);
   c.globalAlpha = 1;
 }

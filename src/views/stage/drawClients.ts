@@ -27,7 +27,9 @@ export function drawClients(scene: Scene): void {
     c.arc(x, y, ok === 0 ? 18 : 17, from + gap / 2, from + each - gap / 2);
     c.lineWidth = ok === 0 ? 5 : 2.5;
     c.strokeStyle =
-      ok === 0 ? palette.colour.failed : (palette.shard[shardMark(shard).hue] ?? palette.colour.ink);
+      ok === 0
+        ? palette.colour.failed
+        : (palette.shard[shardMark(shard).hue] ?? palette.colour.ink);
     c.globalAlpha = ok < 0 ? 0.25 : 1;
     // Failing is dashed and thick, not only red.
     if (ok === 0) c.setLineDash([3, 2]);

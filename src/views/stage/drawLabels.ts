@@ -2,7 +2,13 @@
 import { formatBytes } from '../../charts/formatQuantity.ts';
 import { formatDuration } from '../../charts/time/formatTime.ts';
 import { ringWidth, type NodePlace } from '../../charts/stage/stageLayout.ts';
-import { ElectionPhase, FrameHeader, NodeField, ProcessState, ReplLink } from '../../protocol/Frame.ts';
+import {
+  ElectionPhase,
+  FrameHeader,
+  NodeField,
+  ProcessState,
+  ReplLink,
+} from '../../protocol/Frame.ts';
 import { dimming } from './eyes.ts';
 import { field, type Scene } from './Scene.ts';
 
@@ -28,7 +34,8 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace, isAsked: boo
   const state = field(scene, index, NodeField.state);
   c.textAlign = 'center';
   c.textBaseline = 'middle';
-  if (layout.detail === 'marks') return drawFlag(scene, name, x, y - radius - ringWidth(radius) - 9);
+  if (layout.detail === 'marks')
+    return drawFlag(scene, name, x, y - radius - ringWidth(radius) - 9);
   const isFilled = (motion.fill[index] ?? 0) > 0.6;
   const isHidden = state === ProcessState.paused || field(scene, index, NodeField.election) !== 0;
   if (isHidden && !isAsked) return;
@@ -84,7 +91,8 @@ function factsOf(scene: Scene, index: number): Label {
   if (state === ProcessState.loading) return { text: words.loading, tone: 'ink-2' };
   const phase = read(NodeField.election);
   if (phase === ElectionPhase.delay) {
-    const leftUs = read(NodeField.electionStartsAtUs) - (scene.frame.header[FrameHeader.nowUs] ?? 0);
+    const leftUs =
+      read(NodeField.electionStartsAtUs) - (scene.frame.header[FrameHeader.nowUs] ?? 0);
     return { text: words.electionIn(formatDuration(Math.max(0, leftUs))), tone: 'vote' };
   }
   if (phase === ElectionPhase.votes)
@@ -111,5 +119,9 @@ function drawClientsLabel(scene: Scene): void {
   const isBelow = layout.arrangement === 'ellipse' && layout.clients.y < layout.height - 40;
   c.textAlign = isBelow ? 'center' : 'left';
   c.textBaseline = 'middle';
-  c.fillText(words.clients, layout.clients.x + (isBelow ? 0 : 26), layout.clients.y + (isBelow ? 30 : 0));
+  c.fillText(
+    words.clients,
+    layout.clients.x + (isBelow ? 0 : 26),
+    layout.clients.y + (isBelow ? 30 : 0),
+  );
 }

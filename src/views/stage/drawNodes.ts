@@ -87,7 +87,12 @@ function drawOutline(
 }
 
 /** An arc as long as the share of the 16384 slots, from the top, clockwise, over its faint full circle. */
-function drawSlotArc(scene: Scene, { index, x, y, radius }: NodePlace, hue: string, r: number): void {
+function drawSlotArc(
+  scene: Scene,
+  { index, x, y, radius }: NodePlace,
+  hue: string,
+  r: number,
+): void {
   const share = scene.motion.share[index] ?? 0;
   if (share <= 0.0005) return;
   const { context: c } = scene;

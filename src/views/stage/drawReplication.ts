@@ -15,7 +15,12 @@ export function drawReplication(scene: Scene): void {
     const master = field(scene, place.index, NodeField.master);
     const state = field(scene, place.index, NodeField.state);
     const isReplica = field(scene, place.index, NodeField.role) === 1;
-    if (!isReplica || master < 0 || state === ProcessState.killed || state === ProcessState.powerCut)
+    if (
+      !isReplica ||
+      master < 0 ||
+      state === ProcessState.killed ||
+      state === ProcessState.powerCut
+    )
       continue;
     drawTie(scene, place.index, master);
   }

@@ -61,16 +61,33 @@ function drawHandle(scene: Scene, { wall, fault }: DrawnWall): void {
   c.strokeStyle = scene.hoveredFault === fault.id ? palette.colour.selected : palette.colour.ink;
   c.lineWidth = 1.5;
   c.stroke();
-  trace(c, [{ x: x - 3.5, y: y - 3.5 }, { x: x + 3.5, y: y + 3.5 }], false);
+  trace(
+    c,
+    [
+      { x: x - 3.5, y: y - 3.5 },
+      { x: x + 3.5, y: y + 3.5 },
+    ],
+    false,
+  );
   c.stroke();
-  trace(c, [{ x: x - 3.5, y: y + 3.5 }, { x: x + 3.5, y: y - 3.5 }], false);
+  trace(
+    c,
+    [
+      { x: x - 3.5, y: y + 3.5 },
+      { x: x + 3.5, y: y - 3.5 },
+    ],
+    false,
+  );
   c.stroke();
   const text = scene.words.wall(fault.kind, fault.amount);
   c.font = `11px ${palette.sans}`;
   c.textAlign = 'left';
   c.textBaseline = 'middle';
   const width = c.measureText(text).width;
-  const left = x + HANDLE_RADIUS + 4 + width > scene.layout.width - 6 ? x - HANDLE_RADIUS - 12 - width : x + HANDLE_RADIUS + 4;
+  const left =
+    x + HANDLE_RADIUS + 4 + width > scene.layout.width - 6
+      ? x - HANDLE_RADIUS - 12 - width
+      : x + HANDLE_RADIUS + 4;
   c.fillStyle = palette.colour.paper;
   c.fillRect(left, y - 8, width + 8, 16);
   c.fillStyle = palette.colour.ink;
@@ -86,7 +103,12 @@ export function drawStroke(scene: Scene): void {
   if (stroke.kind === 'wall') {
     trace(c, [first, last], false);
     c.lineWidth = THICK;
-    c.strokeStyle = patternFill(c, 'hatch', palette.colour['selected-soft'], palette.colour.selected);
+    c.strokeStyle = patternFill(
+      c,
+      'hatch',
+      palette.colour['selected-soft'],
+      palette.colour.selected,
+    );
     c.stroke();
     return;
   }

@@ -2,7 +2,13 @@ import { useEffect, useRef, type RefObject } from 'react';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
 import { layoutWall } from '../../charts/stage/stageWalls.ts';
 import { useT } from '../../i18n/useT.ts';
-import { FrameHeader, NodeField, ProcessState, SLOT_COUNT, type FrameView } from '../../protocol/Frame.ts';
+import {
+  FrameHeader,
+  NodeField,
+  ProcessState,
+  SLOT_COUNT,
+  type FrameView,
+} from '../../protocol/Frame.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { layoutStore } from '../../store/layout.ts';
 import { runStore } from '../../store/run.ts';

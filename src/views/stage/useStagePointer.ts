@@ -1,4 +1,12 @@
-import { useCallback, useMemo, useRef, useState, type PointerEvent, type MouseEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type PointerEvent,
+  type MouseEvent,
+  type RefObject,
+} from 'react';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
 import { insideLasso, pickNode, sidesOfLine, type Point } from '../../charts/stage/stagePick.ts';
 import { distanceToWall } from '../../charts/stage/stageWalls.ts';
@@ -16,7 +24,12 @@ export interface StageTipAt {
   readonly y: number;
   readonly node: number | null;
   /** Kind, bytes of the packet under the pointer. */
-  readonly packet: { readonly kind: number; readonly bytes: number; readonly from: number; readonly to: number } | null;
+  readonly packet: {
+    readonly kind: number;
+    readonly bytes: number;
+    readonly from: number;
+    readonly to: number;
+  } | null;
 }
 
 /** A stroke shorter than this is a click. */
@@ -55,7 +68,11 @@ export function useStagePointer(handle: RefObject<SceneHandle>, layout: StageLay
         if (event.button !== 0) return;
         const at = pointOf(event);
         const node = pickNode(layout.places, at, event.pointerType === 'touch' ? 12 : 4);
-        drag.current = { start: at, node, fault: node === null ? pickFault(handle.current, at) : null };
+        drag.current = {
+          start: at,
+          node,
+          fault: node === null ? pickFault(handle.current, at) : null,
+        };
         event.currentTarget.setPointerCapture(event.pointerId);
       },
       onMove: (event: PointerEvent<HTMLElement>) => {

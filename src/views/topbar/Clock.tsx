@@ -11,7 +11,9 @@ import styles from './Clock.module.css';
 export function Clock() {
   const t = useT();
   const isPast = useRun(({ transport }) => transport.nowUs < transport.headUs - 1);
-  const isFine = useRun(({ transport }) => !transport.playing || (transport.speed > 0 && transport.speed < 0.1));
+  const isFine = useRun(
+    ({ transport }) => !transport.playing || (transport.speed > 0 && transport.speed < 0.1),
+  );
   return (
     <span className={styles.clock} role="timer" aria-label={t('topbar.clock')} data-testid="clock">
       <LiveText

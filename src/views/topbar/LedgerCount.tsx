@@ -10,7 +10,11 @@ export function LedgerCount() {
   const acked = useRun((run) => run.summary?.ledger.acked ?? 0);
   const lost = useRun((run) => run.summary?.ledger.lost ?? 0);
   const unknown = useRun((run) => run.summary?.ledger.unknown ?? 0);
-  const words = { acked: formatWhole(acked), lost: formatWhole(lost), unknown: formatWhole(unknown) };
+  const words = {
+    acked: formatWhole(acked),
+    lost: formatWhole(lost),
+    unknown: formatWhole(unknown),
+  };
   return (
     <Tip text={t('topbar.ledger', words)}>
       <button type="button" className={styles.ledger} data-testid="ledger">

@@ -2,7 +2,14 @@ import { CircleHelp, Command, Ellipsis, Moon, Share2, Sun, SunMoon } from 'lucid
 import { DropdownMenu } from 'radix-ui';
 import { useT, type T } from '../../i18n/useT.ts';
 import { openDialog } from '../../store/layout.ts';
-import { setLanguage, setTheme, settingsStore, THEMES, useSettings, type Theme } from '../../store/settings.ts';
+import {
+  setLanguage,
+  setTheme,
+  settingsStore,
+  THEMES,
+  useSettings,
+  type Theme,
+} from '../../store/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import menu from '../../ui/Menu.module.css';
@@ -17,7 +24,11 @@ export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
   if (isNarrow) return <MoreMenu t={t} />;
   return (
     <div className={styles.buttons}>
-      <IconButton label={t('topbar.share')} icon={<Share2 size={16} />} onClick={() => openDialog('share')} />
+      <IconButton
+        label={t('topbar.share')}
+        icon={<Share2 size={16} />}
+        onClick={() => openDialog('share')}
+      />
       <IconButton
         label={t('topbar.palette')}
         keys="Ctrl K"
@@ -25,7 +36,12 @@ export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
         onClick={() => openDialog('palette')}
       />
       <Tip text={t('topbar.languageTip')}>
-        <Button look="quiet" className={styles.language} onClick={switchLanguage} lang={otherLanguage()}>
+        <Button
+          look="quiet"
+          className={styles.language}
+          onClick={switchLanguage}
+          lang={otherLanguage()}
+        >
           {t('topbar.language')}
         </Button>
       </Tip>
@@ -81,7 +97,11 @@ function MoreMenu({ t }: { readonly t: T }) {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu.menu} sideOffset={6} align="end" collisionPadding={8}>
           {(['share', 'palette', 'help'] as const).map((dialog) => (
-            <DropdownMenu.Item key={dialog} className={menu.item} onSelect={() => openDialog(dialog)}>
+            <DropdownMenu.Item
+              key={dialog}
+              className={menu.item}
+              onSelect={() => openDialog(dialog)}
+            >
               {t(`topbar.${dialog}`)}
             </DropdownMenu.Item>
           ))}

@@ -21,7 +21,12 @@ export function ScenarioMenu({ scenarios }: { readonly scenarios: readonly Scena
         <ChevronDown size={14} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu.menu} sideOffset={6} align="start" collisionPadding={8}>
+        <DropdownMenu.Content
+          className={menu.menu}
+          sideOffset={6}
+          align="start"
+          collisionPadding={8}
+        >
           {scenarios.map((setup) => (
             <DropdownMenu.Item
               key={setup.scenario}

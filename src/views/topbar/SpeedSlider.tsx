@@ -21,7 +21,10 @@ export function SpeedSlider() {
         onValueChange={([position = 0]) => setSpeed(speedAt(position))}
       >
         <Slider.Track className={styles.track}>
-          <span className={styles.one} style={{ left: `${(positionOf(1) / POSITION_MAX) * 100}%` }} />
+          <span
+            className={styles.one}
+            style={{ left: `${(positionOf(1) / POSITION_MAX) * 100}%` }}
+          />
           <Slider.Range />
         </Slider.Track>
         <Slider.Thumb
@@ -41,7 +44,9 @@ export function SpeedSlider() {
 function Behind() {
   const t = useT();
   const isBehind = useRun((run) => run.transport.behind && run.transport.playing);
-  const pace = useRun((run) => (run.transport.behind ? Number(run.transport.pace.toPrecision(2)) : 0));
+  const pace = useRun((run) =>
+    run.transport.behind ? Number(run.transport.pace.toPrecision(2)) : 0,
+  );
   if (!isBehind) return null;
   return (
     <Tip text={t('topbar.behindWhy', { pace })}>

@@ -18,7 +18,11 @@ interface TopBarProps {
 export function TopBar({ scenarios, isNarrow }: TopBarProps) {
   const t = useT();
   return (
-    <header className={styles.bar} data-narrow={isNarrow || undefined} aria-label={t('topbar.label')}>
+    <header
+      className={styles.bar}
+      data-narrow={isNarrow || undefined}
+      aria-label={t('topbar.label')}
+    >
       <div className={styles.line}>
         <h1 className={styles.brand}>Slotscope</h1>
         <ScenarioMenu scenarios={scenarios} />

@@ -21,7 +21,9 @@ export function Transport() {
   const t = useT();
   const isPlaying = useRun((run) => run.transport.playing);
   const isPast = useRun(({ transport }) => transport.nowUs < transport.headUs - 1);
-  const headUs = useRun(({ transport }) => (transport.nowUs < transport.headUs - 1 ? transport.headUs : 0));
+  const headUs = useRun(({ transport }) =>
+    transport.nowUs < transport.headUs - 1 ? transport.headUs : 0,
+  );
   const [unit, setUnit] = useState<Unit>('event');
   return (
     <div className={styles.transport} role="group" aria-label={t('topbar.label')}>

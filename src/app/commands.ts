@@ -1,0 +1,103 @@
+/** Everything the page can be told to do, for the command palette; keys are bound in shortcuts.ts. */
+import type { T } from '../i18n/useT.ts';
+import { openRun, setSpeed, step, togglePlaying } from '../store/actions.ts';
+import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { FAULT_ACTIONS, type FaultAction } from '../store/faultActions.ts';
+import {
+  CENTRE_TABS,
+  lookThrough,
+  openDialog,
+  setDrawingWall,
+  showCentreTab,
+} from '../store/layout.ts';
+import { planFault, runFault } from '../store/runFault.ts';
+import { runStore } from '../store/run.ts';
+import { selectNode } from '../store/selection.ts';
+import { setLanguage, setTheme, settingsStore, THEMES } from '../store/settings.ts';
+import type { Command } from '../views/help/PaletteDialog.tsx';
+
+const FAULT_KEYS: Readonly<Partial<Record<FaultAction, string>>> = {
+  kill: 'K',
+  restart: 'R',
+  restartEmpty: 'Shift R',
+  pause: 'P',
+  resume: 'P',
+  powerCut: 'O',
+  powerOn: 'O',
+  isolate: 'X',
+  heal: 'H',
+};
+
+export function commands(t: T): readonly Command[] {
+  return [...runCommands(t), ...faultCommands(t), ...nodeCommands(t), ...pageCommands(t)];
+}
+
+function runCommands(t: T): readonly Command[] {
+  const { playing } = runStore.getState().transport;
+  return [
+    { name: t(playing ? 'topbar.pause' : 'topbar.play'), keys: 'Space', run: togglePlaying },
+    ...(['event', 'message', 'tick'] as const).map((unit) => ({
+      name: `${t('topbar.step')}: ${t(`topbar.by_${unit}`)}`,
+      keys: { event: '.', message: 'M', tick: 'T' }[unit],
+      run: () => step(unit, false),
+    })),
+    { name: t('topbar.stepBack'), keys: ',', run: () => step('event', true) },
+    ...[0.001, 0.01, 0.1, 1, 10, 0].map((speed) => ({
+      name: `${t('topbar.speed')}: ${speed === 0 ? t('topbar.speedMax') : `${speed}×`}`,
+      run: () => setSpeed(speed),
+    })),
+    ...SCENARIOS.map((setup) => ({
+      name: `${t('topbar.scenario')}: ${t(`topbar.scenario_${setup.scenario}` as 'topbar.scenario_three')}`,
+      run: () => void openRun(setup),
+    })),
+  ];
+}
+
+function faultCommands(t: T): readonly Command[] {
+  return [
+    ...FAULT_ACTIONS.map((action) => {
+      const plan = planFault(action);
+      return {
+        name: t(`faults.${action}`),
+        ...(FAULT_KEYS[action] ? { keys: FAULT_KEYS[action] } : {}),
+        whyNot: plan.canAct ? null : t(`notices.whyNot_${plan.whyNot}`),
+        run: () => void runFault(action),
+      };
+    }),
+    { name: t('faults.wall'), keys: 'D', run: () => setDrawingWall(true) },
+    { name: t('faults.partition'), run: () => openDialog('partition') },
+  ];
+}
+
+function nodeCommands(t: T): readonly Command[] {
+  const cards = runStore.getState().summary?.nodes ?? [];
+  return cards.flatMap((card) => [
+    { name: t('help.paletteSelect', { name: card.name }), run: () => selectNode(card.index) },
+    {
+      name: `${t('app.seenBy')} ${card.name}`,
+      run: () => lookThrough(card.index),
+    },
+  ]);
+}
+
+function pageCommands(t: T): readonly Command[] {
+  const { language } = settingsStore.getState();
+  return [
+    ...CENTRE_TABS.map((tab, at) => ({
+      name: t('help.paletteShow', { name: t(`app.tab_${tab}`) }),
+      keys: String(at + 1),
+      run: () => showCentreTab(tab),
+    })),
+    { name: t('topbar.custom'), run: () => openDialog('setup') },
+    { name: t('topbar.share'), run: () => openDialog('share') },
+    { name: t('topbar.help'), keys: '?', run: () => openDialog('help') },
+    {
+      name: t('topbar.language'),
+      run: () => setLanguage(language === 'en' ? 'zh-CN' : 'en'),
+    },
+    ...THEMES.map((theme) => ({
+      name: `${t('topbar.theme')}: ${t(`topbar.theme_${theme}`)}`,
+      run: () => setTheme(theme),
+    })),
+  ];
+}

@@ -1,0 +1,85 @@
+import { useState, type DragEvent } from 'react';
+import { formatDuration } from '../../charts/time/formatTime.ts';
+import { useT } from '../../i18n/useT.ts';
+import type { ReplayCommand } from '../../protocol/RunSetup.ts';
+import {
+  parseReplay,
+  REPLAY_BYTES_MAX,
+  type ParsedReplay,
+  type ReplayProblem,
+} from '../../store/parseReplay.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './ReplayField.module.css';
+
+interface ReplayFieldProps {
+  readonly replay: readonly ReplayCommand[] | null;
+  readonly onChange: (replay: readonly ReplayCommand[] | null) => void;
+}
+
+/** A file of commands or of MONITOR output: dropped, chosen or pasted; refused with line numbers. */
+export function ReplayField({ replay, onChange }: ReplayFieldProps) {
+  const t = useT();
+  const [problems, setProblems] = useState<readonly ReplayProblem[]>([]);
+  const [parsed, setParsed] = useState<ParsedReplay | null>(null);
+
+  function take(text: string): void {
+    const result = parseReplay(text);
+    setProblems(result.ok ? [] : result.error);
+    setParsed(result.ok ? result.value : null);
+    onChange(result.ok ? result.value.commands : null);
+  }
+
+  async function takeFile(file: File | undefined): Promise<void> {
+    if (!file) return;
+    if (file.size > REPLAY_BYTES_MAX) setProblems([{ line: 0, code: 'tooLarge' }]);
+    else take(await file.text());
+  }
+
+  function onDrop(event: DragEvent): void {
+    event.preventDefault();
+    void takeFile(event.dataTransfer.files[0]);
+  }
+
+  return (
+    <div className={styles.replay} onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
+      <p className={styles.note}>{t('setup.replayNote')}</p>
+      <textarea
+        className={styles.paste}
+        rows={4}
+        spellCheck={false}
+        aria-label={t('setup.replayPaste')}
+        placeholder={'SET user:1 hello\n1339518083.107412 [0 127.0.0.1:60866] "get" "user:1"'}
+        onChange={(event) => {
+          if (event.target.value.trim() !== '') take(event.target.value);
+        }}
+      />
+      <div className={styles.row}>
+        <input
+          type="file"
+          aria-label={t('setup.replayChoose')}
+          onChange={(event) => void takeFile(event.target.files?.[0])}
+        />
+        {replay && <Button onClick={() => onChange(null)}>{t('setup.replayRemove')}</Button>}
+      </div>
+      <div role="status">
+        {replay && parsed && (
+          <p>
+            {t('setup.replayReady', {
+              count: parsed.commands.length,
+              clients: parsed.clients,
+              time: formatDuration(parsed.durationUs),
+              format: t(`setup.format_${parsed.format}`),
+            })}
+          </p>
+        )}
+        {problems.map((problem) => (
+          <p key={`${problem.line}${problem.code}`} className={styles.problem}>
+            {problem.line === 0
+              ? t(`setup.problem_${problem.code}`)
+              : t('setup.line', { line: problem.line, text: t(`setup.problem_${problem.code}`) })}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+import { useState } from 'react';
+import { useT } from '../../i18n/useT.ts';
+import type { MachineName } from '../../protocol/RunSetup.ts';
+import { openRun, setWorkload } from '../../store/actions.ts';
+import { openDialog, useLayout } from '../../store/layout.ts';
+import { useRun } from '../../store/run.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Fold } from '../../ui/Fold.tsx';
+import { Modal } from '../../ui/Modal.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { ConfigFields } from './ConfigFields.tsx';
+import { ReplayField } from './ReplayField.tsx';
+import styles from './SetupDialog.module.css';
+import {
+  findProblems,
+  formOf,
+  isOnlyWorkloadChanged,
+  NETWORK_ROWS,
+  setupOf,
+  TOPOLOGY_ROWS,
+  warningsOf,
+  WORKLOAD_ROWS,
+  workloadOf,
+  type NumberRow,
+  type SetupForm,
+} from './setupForm.ts';
+
+const MACHINES: readonly MachineName[] = ['typical', 'recorded', 'free'];
+
+/** Any topology, every cluster setting, the network, the workload or recorded traffic. */
+export function SetupDialog() {
+  const t = useT();
+  const isOpen = useLayout((layout) => layout.dialog === 'setup');
+  return (
+    <Modal
+      open={isOpen}
+      onClose={() => openDialog(null)}
+      title={t('setup.title')}
+      intro={t('setup.intro')}
+      closeLabel={t('app.close')}
+      width={640}
+    >
+      <SetupBody />
+    </Modal>
+  );
+}
+
+function SetupBody() {
+  const t = useT();
+  const setup = useRun((run) => run.setup);
+  const [form, setForm] = useState<SetupForm | null>(setup && formOf(setup));
+  if (!form) return null;
+  const change = (part: Partial<SetupForm>) => setForm({ ...form, ...part });
+  const problems = findProblems(form);
+  const nodes =
+    Number(form.numbers.masters) * (1 + Number(form.numbers.replicas)) +
+    Number(form.numbers.emptyNodes);
+  const canKeep = setup !== null && isOnlyWorkloadChanged(form, setup);
+
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (problems.length > 0) return;
+        openDialog(null);
+        void openRun(setupOf(form));
+      }}
+    >
+      <h3 className={styles.title}>{t('setup.topology')}</h3>
+      <NumberRows rows={TOPOLOGY_ROWS} form={form} onChange={change} />
+      <Check
+        label={t('setup.strangers')}
+        checked={form.isStrangers}
+        onChange={(isStrangers) => change({ isStrangers })}
+      />
+      {warningsOf(form).map((warning) => (
+        <p key={warning} className={styles.warning}>
+          {t(`setup.${warning}`)}
+        </p>
+      ))}
+      <Fold title={t('setup.config')}>
+        <ConfigFields config={form.config} onChange={(config) => change({ config })} />
+      </Fold>
+      <Fold title={t('setup.network')}>
+        <NumberRows rows={NETWORK_ROWS} form={form} onChange={change} />
+        <Machine form={form} onChange={change} />
+      </Fold>
+      <Fold title={t('setup.workload')}>
+        <NumberRows rows={WORKLOAD_ROWS} form={form} onChange={change} />
+        <Check
+          label={t('setup.readFromReplicas')}
+          checked={form.readFromReplicas}
+          onChange={(readFromReplicas) => change({ readFromReplicas })}
+        />
+      </Fold>
+      <Fold title={t('setup.replay')}>
+        <ReplayField replay={form.replay} onChange={(replay) => change({ replay })} />
+      </Fold>
+      <footer className={styles.foot}>
+        <span className={problems.length > 0 ? styles.wrong : styles.total} role="status">
+          <FirstProblem form={form} />
+          {problems.length === 0 && t('setup.total', { count: nodes })}
+        </span>
+        {canKeep && (
+          <Button
+            onClick={() => {
+              openDialog(null);
+              void setWorkload(workloadOf(form));
+            }}
+          >
+            {t('setup.applyWorkload')}
+          </Button>
+        )}
+        <Button type="submit" look="strong">
+          {t('setup.start')}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly form: SetupForm;
+  readonly onChange: (part: Partial<SetupForm>) => void;
+}
+
+function FirstProblem({ form }: { readonly form: SetupForm }) {
+  const t = useT();
+  const [first] = findProblems(form);
+  if (!first) return null;
+  const key = first.name.includes('-') ? `cfg_${first.name.replaceAll('-', '_')}` : first.name;
+  const label = t(`setup.${key}` as 'setup.masters');
+  return t('setup.outOfRange', { label, min: first.min, max: first.max });
+}
+
+function NumberRows({ rows, form, onChange }: PartProps & { readonly rows: readonly NumberRow[] }) {
+  const t = useT();
+  return rows.map(({ name, min, max }) => (
+    <NumberField
+      key={name}
+      label={t(`setup.${name}`)}
+      value={form.numbers[name]}
+      min={min}
+      max={max}
+      rangeText={t('setup.range', { min: min.toLocaleString(), max: max.toLocaleString() })}
+      onChange={(text) => onChange({ numbers: { ...form.numbers, [name]: text } })}
+    />
+  ));
+}
+
+function Machine({ form, onChange }: PartProps) {
+  const t = useT();
+  return (
+    <label className={styles.choice}>
+      {t('setup.machine')}
+      <select
+        value={form.machine}
+        onChange={(event) => onChange({ machine: event.target.value as MachineName })}
+      >
+        {MACHINES.map((machine) => (
+          <option key={machine} value={machine}>
+            {t(`setup.machine_${machine}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function Check({ label, checked, onChange }: CheckProps) {
+  return (
+    <label className={styles.check}>
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      {label}
+    </label>
+  );
+}
