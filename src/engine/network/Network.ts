@@ -84,10 +84,16 @@ export interface Network {
   ackDueUs: Float64Array;
   lastSentUs: Float64Array;
   lastReceivedUs: Float64Array;
+  /** Segments written in the second `sentSecond` and in the one before it: for displays. */
+  sentSecond: Int32Array;
+  sentThisSecond: Int32Array;
+  sentLastSecond: Int32Array;
   stalls: Map<number, Stall>;
 
   segNext: Int32Array;
   segBytes: Int32Array;
+  /** Moment at which it left (last, if it was retransmitted). */
+  segSentUs: Float64Array;
   segPayload: unknown[];
   segUsed: number;
   segFree: number;
@@ -132,9 +138,13 @@ export function createNetwork(world: World, options: NetworkOptions, clientHost:
     ackDueUs: new Float64Array(room * 2),
     lastSentUs: new Float64Array(room * 2),
     lastReceivedUs: new Float64Array(room * 2),
+    sentSecond: new Int32Array(room * 2),
+    sentThisSecond: new Int32Array(room * 2),
+    sentLastSecond: new Int32Array(room * 2),
     stalls: new Map(),
     segNext: new Int32Array(256),
     segBytes: new Int32Array(256),
+    segSentUs: new Float64Array(256),
     segPayload: [],
     segUsed: 0,
     segFree: NONE,

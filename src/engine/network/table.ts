@@ -45,6 +45,9 @@ function clearSocket(net: Network, socket: number): void {
   net.ackDueUs[socket] = 0;
   net.lastSentUs[socket] = -1;
   net.lastReceivedUs[socket] = -1;
+  net.sentSecond[socket] = -1;
+  net.sentThisSecond[socket] = 0;
+  net.sentLastSecond[socket] = 0;
 }
 
 export function takeSegment(net: Network, bytes: number, payload: unknown): number {
@@ -53,6 +56,7 @@ export function takeSegment(net: Network, bytes: number, payload: unknown): numb
     if (net.segUsed === net.segNext.length) {
       net.segNext = widened(net.segNext, 2);
       net.segBytes = widened(net.segBytes, 2);
+      net.segSentUs = widened(net.segSentUs, 2);
     }
     seg = net.segUsed++;
   } else {
@@ -70,7 +74,13 @@ export function freeSegment(net: Network, seg: number): void {
   net.segFree = seg;
 }
 
-export function appendSegment(net: Network, heads: Int32Array, tails: Int32Array, at: number, seg: number): void {
+export function appendSegment(
+  net: Network,
+  heads: Int32Array,
+  tails: Int32Array,
+  at: number,
+  seg: number,
+): void {
   net.segNext[seg] = NONE;
   const tail = tails[at] as number;
   if (tail === NONE) heads[at] = seg;
@@ -79,7 +89,7 @@ export function appendSegment(net: Network, heads: Int32Array, tails: Int32Array
 }
 
 function dropSegments(net: Network, head: number): void {
-  for (let seg = head; seg !== NONE; ) {
+  for (let seg = head; seg !== NONE;) {
     const following = net.segNext[seg] as number;
     freeSegment(net, seg);
     seg = following;
@@ -88,8 +98,22 @@ function dropSegments(net: Network, head: number): void {
 
 function growConnections(net: Network): void {
   const columns = [
-    'state', 'generation', 'createdUs', 'process', 'bits', 'role', 'ref', 'recvOffset',
-    'lastArrivalUs', 'queuedBytes', 'ackDueUs', 'lastSentUs', 'lastReceivedUs',
+    'state',
+    'generation',
+    'createdUs',
+    'process',
+    'bits',
+    'role',
+    'ref',
+    'recvOffset',
+    'lastArrivalUs',
+    'queuedBytes',
+    'ackDueUs',
+    'lastSentUs',
+    'lastReceivedUs',
+    'sentSecond',
+    'sentThisSecond',
+    'sentLastSecond',
   ] as const;
   const table = net as unknown as Record<string, Column>;
   for (const name of columns) table[name] = widened(table[name] as Column, 2);

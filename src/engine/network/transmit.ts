@@ -35,15 +35,34 @@ export function canSend(net: Network, socket: number): boolean {
  *
  * @param atUs moment of the write, not before `world.nowUs` (the process may be ahead by its CPU time)
  */
-export function send(world: World, socket: number, bytes: number, payload: unknown, atUs: number): void {
+export function send(
+  world: World,
+  socket: number,
+  bytes: number,
+  payload: unknown,
+  atUs: number,
+): void {
   const { net } = world;
   if (!isOpen(net, socket)) return;
   const seg = takeSegment(net, bytes, payload);
   net.queuedBytes[socket] = (net.queuedBytes[socket] as number) + bytes;
   net.segmentsSent++;
+  countSent(net, socket, atUs);
   noteSent(world, socket, atUs);
-  if (mustHold(net, socket, atUs)) appendSegment(net, net.heldHead, net.heldTail, socket, seg);
+  if (mustHold(net, socket, atUs)) hold(world, socket, seg);
   else launch(world, socket, seg, atUs);
+}
+
+/** Segments of this virtual second and of the one before it, for displays. */
+function countSent(net: Network, socket: number, atUs: number): void {
+  const second = Math.floor(atUs / 1_000_000);
+  const former = net.sentSecond[socket] as number;
+  if (second !== former) {
+    net.sentLastSecond[socket] = second === former + 1 ? (net.sentThisSecond[socket] as number) : 0;
+    net.sentThisSecond[socket] = 0;
+    net.sentSecond[socket] = second;
+  }
+  net.sentThisSecond[socket] = (net.sentThisSecond[socket] as number) + 1;
 }
 
 /** Data sent the other way carries the acknowledgement of what was received. */
@@ -70,9 +89,21 @@ function acknowledge(world: World, direction: number, atUs: number): void {
   world.wheel.push(at, EventKind.netUnhold, direction, net.generation[direction >> 1]);
 }
 
+/** Waits for an acknowledgement that is on its way; one still unknown releases it when it gets known. */
+function hold(world: World, socket: number, seg: number): void {
+  const { net } = world;
+  const isFirst = net.heldHead[socket] === NONE;
+  appendSegment(net, net.heldHead, net.heldTail, socket, seg);
+  const due = net.ackDueUs[socket] as number;
+  if (!isFirst || due === Infinity || due < world.nowUs || net.stalls.has(socket)) return;
+  world.wheel.push(due, EventKind.netUnhold, socket, net.generation[socket >> 1]);
+}
+
 function mustHold(net: Network, socket: number, atUs: number): boolean {
-  if (net.heldHead[socket] !== NONE || net.state[socket >> 1] !== ConnState.established) return true;
-  if (((net.bits[socket] as number) & SocketBit.nagle) === 0) return net.stalls.size > 0 && net.stalls.has(socket);
+  if (net.heldHead[socket] !== NONE || net.state[socket >> 1] !== ConnState.established)
+    return true;
+  if (((net.bits[socket] as number) & SocketBit.nagle) === 0)
+    return net.stalls.size > 0 && net.stalls.has(socket);
   return net.stalls.has(socket) || (net.ackDueUs[socket] as number) > atUs;
 }
 
@@ -83,6 +114,7 @@ function launch(world: World, socket: number, seg: number, atUs: number): void {
   const at = Math.max(atUs + delay, net.lastArrivalUs[socket] as number);
   net.lastArrivalUs[socket] = at;
   net.ackDueUs[socket] = Infinity;
+  net.segSentUs[seg] = atUs;
   world.wheel.push(at, EventKind.netArrive, socket, net.generation[socket >> 1], seg);
 }
 
@@ -174,7 +206,8 @@ export function onNetRetransmit(world: World, socket: number, generation: number
 
 function resume(world: World, socket: number, stalled: Stall): void {
   const { net } = world;
-  if (net.process[socket ^ 1] !== NONE && !isOpen(net, socket ^ 1)) raise(world, socket, SocketBit.reset);
+  if (net.process[socket ^ 1] !== NONE && !isOpen(net, socket ^ 1))
+    raise(world, socket, SocketBit.reset);
   for (const seg of stalled.lost) launch(world, socket, seg, world.nowUs);
   releaseHeld(world, socket);
 }
