@@ -1,16 +1,15 @@
 /**
- * The configured workload: closed-loop clients that each send a batch, wait for all its replies, and
- * send the next when the target rate allows.
+ * The configured workload: its state, and starting, changing and stopping it.
  *
  * An operation is a place in parallel arrays, `client * pipeline + place`, reused by every batch.
  */
 import { nextBelow, randomStream } from '../../base/random.ts';
+import type { WorkloadSetup } from '../../protocol/RunSetup.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { World } from '../kernel/World.ts';
-import type { WorkloadSetup } from '../../protocol/RunSetup.ts';
-import { armTick, onEveryTick, releaseConnection } from './connections.ts';
-import { requestRefresh, onSlotsLearnt } from './slotCache.ts';
-import { onTimer, timerSlot, TimerKind } from './timers.ts';
+import { armTick, flushConnections, onEveryTick, releaseConnection } from './connections.ts';
+import { onSlotsLearnt, requestRefresh } from './slotCache.ts';
+import { timerSlot, TimerKind } from './timers.ts';
 import { writeObserver } from './writeObserver.ts';
 
 export interface Workload {
@@ -45,7 +44,7 @@ declare module './ClientsState.ts' {
   }
 }
 
-/** An idle workload; `startWorkload` sets it going. */
+/** An idle workload; `setWorkload` sets it going. */
 export function createWorkload(world: World, setup: WorkloadSetup): Workload {
   return {
     setup,
@@ -81,6 +80,7 @@ export function setWorkload(world: World, setup: WorkloadSetup): void {
   armTick(world);
   if (world.clients.cache.isLoaded) startClients(world);
   else requestRefresh(world, -1);
+  flushConnections(world);
 }
 
 function batchIntervalUs(setup: WorkloadSetup): number {
@@ -138,56 +138,6 @@ function startClients(world: World): void {
   }
 }
 
-/** The client's batch is complete: the next one now, or when the target rate allows. */
-export function scheduleBatch(world: World, client: number): void {
-  const { load, process } = world.clients;
-  // After an outage the missed batches are not made up for: a closed loop does not burst.
-  const due = Math.max(world.nowUs, (load.dueUs[client] as number) + load.intervalUs);
-  load.dueUs[client] = due;
-  const at = Math.ceil(due);
-  if (at <= world.nowUs) return startBatch(world, client);
-  const slot = timerSlot(TimerKind.batch, client);
-  world.wheel.push(at, EventKind.clientTimer, process, slot, load.generation);
-}
-
-/** Function that sends an operation on its way. Set by `operations.ts`. */
-let route: (world: World, op: number) => void = () => undefined;
-
-export function routeOperationsWith(run: (world: World, op: number) => void): void {
-  route = run;
-}
-
-function startBatch(world: World, client: number): void {
-  const { load } = world.clients;
-  const { pipeline } = load.setup;
-  load.left[client] = pipeline;
-  const first = client * pipeline;
-  for (let op = first; op < first + pipeline; op++) {
-    drawOperation(world, load, op);
-    route(world, op);
-  }
-}
-
-function drawOperation(world: World, load: Workload, op: number): void {
-  const { keySpace, readPercent, valueBytes } = load.setup;
-  const key = nextBelow(world.random, load.stream, keySpace);
-  const isRead = nextBelow(world.random, load.stream, 100) < readPercent;
-  load.key[op] = key;
-  load.tries[op] = 0;
-  load.startedUs[op] = world.nowUs;
-  load.isWrite[op] = isRead ? 0 : 1;
-  if (isRead) {
-    load.write[op] = writeObserver.current.expected(world, key);
-  } else {
-    const write = world.clients.nextWrite++;
-    load.write[op] = write;
-    writeObserver.current.issued(world, write, key, valueBytes);
-  }
-}
-
-onTimer(TimerKind.batch, (world, client, generation) => {
-  if (generation === world.clients.load.generation) startBatch(world, client);
-});
 onSlotsLearnt(startClients);
 onEveryTick((world) => {
   const { load, cache } = world.clients;

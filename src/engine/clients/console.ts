@@ -9,12 +9,14 @@
  */
 import type { ConsoleReply } from '../../protocol/messages.ts';
 import type { WorldInput } from '../../protocol/WorldInput.ts';
+import { emitReply } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { commandBytes } from '../server/Command.ts';
 import type { Reply } from '../server/Reply.ts';
 import { ConnUse, endpointAt, redirectedTo, type Connection } from './ClientsState.ts';
 import { formatReply } from './cliFormat.ts';
 import {
+  flushConnections,
   NO_TAG,
   openConnection,
   queueOn,
@@ -23,13 +25,6 @@ import {
   type DownReason,
 } from './connections.ts';
 import { ASKING } from './operations.ts';
-
-declare module '../kernel/trace.ts' {
-  interface TraceSink {
-    /** What consoles printed, oldest first; whoever shows it takes it out. */
-    console?: ConsoleReply[];
-  }
-}
 
 const SERVER_CLOSED = 'Error: Server closed the connection';
 
@@ -65,6 +60,7 @@ export function onConsoleCommand(world: World, input: ConsoleCommand): void {
   const session = sessionOf(world, input.console);
   session.queue.push(input);
   if (session.queue.length === 1) beginCommand(world, session);
+  flushConnections(world);
 }
 
 function sessionOf(world: World, console: number): ConsoleSession {
@@ -192,10 +188,8 @@ function print(
   kind: ConsoleReply['kind'],
   text: string,
 ): void {
-  const sink = world.trace;
-  if (!sink.isOn) return;
   const node = world.clients.endpoints[session.endpoint]?.node ?? -1;
-  (sink.console ??= []).push({ console: session.console, node, text: decodeUtf8(text), kind });
+  emitReply(world, { console: session.console, node, text: decodeUtf8(text), kind });
 }
 
 /** Binary string to text: valid UTF-8 is decoded, any other byte stays a code unit. */

@@ -20,10 +20,10 @@ import {
   type DownReason,
 } from './connections.ts';
 import { getCommand, keySlotOf, setCommand } from './keys.ts';
+import { routeOperationsWith, scheduleBatch } from './batches.ts';
 import { noteError, noteOk, noteRedirect } from './metrics.ts';
 import { applyMoved, requestRefresh, slotGroup } from './slotCache.ts';
 import { onTimer, timerSlot, TimerKind } from './timers.ts';
-import { routeOperationsWith, scheduleBatch } from './Workload.ts';
 import { writeObserver } from './writeObserver.ts';
 
 /** Redirections and retries of one operation (Redis's reference client: 16). */

@@ -15,6 +15,8 @@ import { onTimer, timerSlot, TimerKind } from './timers.ts';
 const SLOTS = 16_384;
 /** Time between the starts of two refreshes at least, µs. */
 const REFRESH_GAP_US = 100_000;
+/** Wait after an answer that named no owner, µs. */
+const RETRY_US = 500_000;
 /** A node that does not answer CLUSTER SLOTS in time is given up (ioredis: slotsRefreshTimeout 1000). */
 const REFRESH_TIMEOUT_US = 1_000_000;
 
@@ -87,10 +89,18 @@ function onRefreshReply(world: World, conn: Connection, _tag: number, reply: Rep
   const isLearnt = Array.isArray(reply)
     ? learnSlots(world, reply as readonly Reply[], askedAt)
     : learnStandalone(world, reply, askedAt);
-  if (!isLearnt) return requestRefresh(world, askedAt);
+  if (!isLearnt) return retryLater(world, askedAt);
   cache.isLoaded = true;
   cache.refreshes++;
   for (const run of listeners) run(world);
+}
+
+/** Nobody owns anything yet, or the node is loading: no hurry. */
+function retryLater(world: World, askedAt: number): void {
+  const { cache, process } = world.clients;
+  cache.isRefreshing = true;
+  const slot = timerSlot(TimerKind.refresh, 0);
+  world.wheel.push(world.nowUs + RETRY_US, EventKind.clientTimer, process, slot, askedAt);
 }
 
 /** `[start, end, [ip, port, …] of the master, of each replica …]`; false when it names nobody. */

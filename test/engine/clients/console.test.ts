@@ -9,7 +9,7 @@ import { splitSlots } from '../../support/engine/workloads.ts';
 /** Types a line at a node and returns what the console printed within a second. */
 function type(tiny: TinyWorld, node: number, line: string, follow = false): string[] {
   const { world } = tiny;
-  world.trace.console = [];
+  world.trace.replies = [];
   onConsoleCommand(world, {
     type: 'console.command',
     console: 1,
@@ -19,7 +19,7 @@ function type(tiny: TinyWorld, node: number, line: string, follow = false): stri
   });
   flushConnections(world);
   tiny.run(1000);
-  return world.trace.console.map((reply) => `${reply.node} ${reply.kind}: ${reply.text}`);
+  return world.trace.replies.map(({ reply }) => `${reply.node} ${reply.kind}: ${reply.text}`);
 }
 
 test('a command is answered as redis-cli prints it', () => {
@@ -86,7 +86,7 @@ test('a dead server closes the connection, then refuses, then serves again', () 
 test('commands typed while one is unanswered wait for it', () => {
   const tiny = tinyWorld(1);
   const { world } = tiny;
-  world.trace.console = [];
+  world.trace.replies = [];
   for (const words of ['SET key:1 a', 'GET key:1', 'SET key:1 b', 'GET key:1']) {
     const argv = words.split(' ');
     onConsoleCommand(world, { type: 'console.command', console: 1, node: 0, argv, follow: false });
@@ -94,7 +94,7 @@ test('commands typed while one is unanswered wait for it', () => {
   flushConnections(world);
   tiny.run(100);
 
-  expect(world.trace.console.map((reply) => reply.text)).toEqual(['OK', '"a"', 'OK', '"b"']);
+  expect(world.trace.replies.map(({ reply }) => reply.text)).toEqual(['OK', '"a"', 'OK', '"b"']);
 });
 
 test('bytes that are no UTF-8 stay what they are', () => {
