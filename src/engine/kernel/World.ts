@@ -20,6 +20,8 @@ export interface World {
   /** Trace event that led to what is being handled; -1 = none. */
   cause: number;
   traceSeq: number;
+  /** Console answers given so far. */
+  replySeq: number;
   /** Not state: shared by copies, excluded from the hash. */
   trace: TraceSink;
 }
@@ -31,7 +33,10 @@ const BASE_WALL_US = 1_767_225_600_000_000;
 export function createKernel(seed: number, trace: TraceSink): World {
   const random = createRandomStreams(seed);
   const clock = randomStream(random, 'clock');
-  const startWallUs = BASE_WALL_US + nextBelow(random, clock, 86_400) * 1_000_000 + nextBelow(random, clock, 1_000_000);
+  const startWallUs =
+    BASE_WALL_US +
+    nextBelow(random, clock, 86_400) * 1_000_000 +
+    nextBelow(random, clock, 1_000_000);
   const kernel = {
     seed,
     nowUs: 0,
@@ -40,6 +45,7 @@ export function createKernel(seed: number, trace: TraceSink): World {
     startWallUs,
     cause: -1,
     traceSeq: 0,
+    replySeq: 0,
     trace,
   };
   return kernel as unknown as World;

@@ -7,7 +7,13 @@ import { must } from '../../base/assert.ts';
 import { EventKind } from './EventKind.ts';
 import type { World } from './World.ts';
 
-export type EventHandler = (world: World, a: number, b: number, c: number, payload: unknown) => void;
+export type EventHandler = (
+  world: World,
+  a: number,
+  b: number,
+  c: number,
+  payload: unknown,
+) => void;
 
 const handlers: (EventHandler | undefined)[] = Array.from({ length: EventKind.count });
 

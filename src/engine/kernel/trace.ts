@@ -4,6 +4,7 @@
  * The sink lives outside the hashed state: writing to it never changes the run. Sequence numbers do
  * live in the state, so that a replayed stretch gets the same numbers.
  */
+import type { ConsoleReply } from '../../protocol/messages.ts';
 import type { TraceEvent, TraceKind } from '../../protocol/Trace.ts';
 import type { World } from './World.ts';
 
@@ -12,10 +13,12 @@ export interface TraceSink {
   events: TraceEvent[];
   /** False: `emit` only counts. */
   isOn: boolean;
+  /** What consoles printed, numbered within the run, so that a replayed answer is known. */
+  replies: { readonly seq: number; readonly reply: ConsoleReply }[];
 }
 
 export function createTraceSink(isOn = true): TraceSink {
-  return { events: [], isOn };
+  return { events: [], isOn, replies: [] };
 }
 
 /** Appends an event caused by what is being handled now and returns its number. */
@@ -31,4 +34,10 @@ export function emit(
     world.trace.events.push({ seq, atUs: world.nowUs, node, kind, cause, facts });
   }
   return seq;
+}
+
+/** Hands out what a console printed. */
+export function emitReply(world: World, reply: ConsoleReply): void {
+  const seq = world.replySeq++;
+  if (world.trace.isOn) world.trace.replies.push({ seq, reply });
 }

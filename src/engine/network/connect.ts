@@ -29,7 +29,13 @@ export interface ConnectOptions {
 }
 
 /** Starts a non-blocking connect and returns the caller's socket. */
-export function connect(world: World, process: Process, host: number, port: number, options: ConnectOptions): number {
+export function connect(
+  world: World,
+  process: Process,
+  host: number,
+  port: number,
+  options: ConnectOptions,
+): number {
   const { net } = world;
   const conn = takeConnection(net, options.atUs);
   const socket = conn * 2;
@@ -68,7 +74,13 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
   const back = drawDelayUs(world, host, from.host, 0);
   const listener = world.processes[net.listeners.get(address) ?? NONE];
   const established = listener !== undefined && listener.state !== 'dead';
-  world.wheel.push(world.nowUs + back, EventKind.netConnected, conn, generation, established ? 1 : 0);
+  world.wheel.push(
+    world.nowUs + back,
+    EventKind.netConnected,
+    conn,
+    generation,
+    established ? 1 : 0,
+  );
   if (!established) return;
   net.process[conn * 2 + 1] = listener.index;
   net.ref[conn * 2 + 1] = address % 65_536;
@@ -77,14 +89,24 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
 }
 
 /** Handler of `netSynRetry`. */
-export function onNetSynRetry(world: World, conn: number, generation: number, attempt: number): void {
+export function onNetSynRetry(
+  world: World,
+  conn: number,
+  generation: number,
+  attempt: number,
+): void {
   if (world.net.generation[conn] !== generation) return;
   if (attempt < SYN_RETRIES) sendSyn(world, conn, attempt + 1, world.nowUs);
   else raise(world, conn * 2, SocketBit.connectFailed);
 }
 
 /** Handler of `netConnected`. */
-export function onNetConnected(world: World, conn: number, generation: number, established: number): void {
+export function onNetConnected(
+  world: World,
+  conn: number,
+  generation: number,
+  established: number,
+): void {
   const { net } = world;
   if (net.generation[conn] !== generation || !isOpen(net, conn * 2)) return;
   if (established === 0) return raise(world, conn * 2, SocketBit.connectFailed);

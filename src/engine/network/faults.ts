@@ -47,18 +47,30 @@ export function addedLatencyUs(net: Network, from: number, to: number): number {
 export function lossPermille(net: Network, from: number, to: number): number {
   let loss = net.options.lossPermille;
   for (const fault of net.faults) {
-    if (fault.kind === 'lossy' && isBetween(net, fault, from, to)) loss = Math.max(loss, fault.amount);
+    if (fault.kind === 'lossy' && isBetween(net, fault, from, to))
+      loss = Math.max(loss, fault.amount);
   }
   return loss;
 }
 
 function isBetween(net: Network, fault: LinkFault, from: number, to: number): boolean {
-  if (inGroup(net, fault, fault.from, from, true) && inGroup(net, fault, fault.to, to, false)) return true;
-  return fault.ways === 'both' && inGroup(net, fault, fault.to, from, false) && inGroup(net, fault, fault.from, to, true);
+  if (inGroup(net, fault, fault.from, from, true) && inGroup(net, fault, fault.to, to, false))
+    return true;
+  return (
+    fault.ways === 'both' &&
+    inGroup(net, fault, fault.to, from, false) &&
+    inGroup(net, fault, fault.from, to, true)
+  );
 }
 
 /** The clients' host stands on the `to` side of a fault that includes the clients. */
-function inGroup(net: Network, fault: LinkFault, group: readonly number[], host: number, isFrom: boolean): boolean {
+function inGroup(
+  net: Network,
+  fault: LinkFault,
+  group: readonly number[],
+  host: number,
+  isFrom: boolean,
+): boolean {
   if (host === net.clientHost) return !isFrom && fault.clients;
   return group.includes(host);
 }

@@ -11,8 +11,8 @@ import { addedLatencyUs, lossPermille } from './faults.ts';
 
 /** Quantiles 1/64, 3/64, … of the spread, in 1/256 jitter relative to the median. */
 const SPREAD = [
-  -120, -96, -84, -74, -64, -54, -44, -34, -26, -20, -14, -9, -5, -3, -1, 0, 2, 6, 12, 20, 30, 42, 56, 74, 96,
-  122, 154, 196, 256, 350, 520, 900,
+  -120, -96, -84, -74, -64, -54, -44, -34, -26, -20, -14, -9, -5, -3, -1, 0, 2, 6, 12, 20, 30, 42,
+  56, 74, 96, 122, 154, 196, 256, 350, 520, 900,
 ];
 
 /** First retransmission after this long, doubling; Linux's minimum RTO. */
@@ -28,7 +28,8 @@ export function drawDelayUs(world: World, from: number, to: number, bytes: numbe
   let delay = Math.max(1, base + jitter);
   if (net.faults.length > 0) delay += addedLatencyUs(net, from, to);
   if (net.options.bandwidthBps > 0) delay += queueingUs(world, from, bytes);
-  const loss = net.faults.length > 0 || net.options.lossPermille > 0 ? lossPermille(net, from, to) : 0;
+  const loss =
+    net.faults.length > 0 || net.options.lossPermille > 0 ? lossPermille(net, from, to) : 0;
   if (loss > 0) delay += retransmissionUs(world, loss);
   return delay;
 }

@@ -13,7 +13,8 @@ import { isReachable } from './faults.ts';
 import { freeConnection, freeSegment } from './table.ts';
 
 /** Events that `takeEvents` clears as it reports them. */
-const ONCE = SocketBit.connected | SocketBit.connectFailed | SocketBit.acceptPending | SocketBit.writable;
+const ONCE =
+  SocketBit.connected | SocketBit.connectFailed | SocketBit.acceptPending | SocketBit.writable;
 
 /** Kernel socket buffers, sender's and receiver's together; measured on the reference machine: about 4 MB. */
 export const SOCKET_BUFFER_BYTES = 4_194_304;
@@ -110,7 +111,12 @@ function acknowledgeRead(world: World, socket: number, bytes: number): void {
     net.bits[sender] = (net.bits[sender] as number) & ~SocketBit.wantsWrite;
     const process = world.processes[net.process[socket] as number] as Process;
     const delay = drawDelayUs(world, process.host, peerHost(world, socket), 0);
-    world.wheel.push(world.nowUs + delay, EventKind.netWritable, sender, net.generation[socket >> 1]);
+    world.wheel.push(
+      world.nowUs + delay,
+      EventKind.netWritable,
+      sender,
+      net.generation[socket >> 1],
+    );
   }
 }
 

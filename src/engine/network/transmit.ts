@@ -19,6 +19,8 @@ import { appendSegment, freeSegment, takeSegment } from './table.ts';
 
 /** Linux's delayed-acknowledgement time (TCP_DELACK_MIN = HZ/25). */
 const DELAYED_ACK_US = 40_000;
+/** Kernel timers fire on jiffies (HZ = 250): a 40 ms timer ends 40 to 44 ms later. */
+const JIFFY_US = 4_000;
 /** Retransmissions before a connection is given up (net.ipv4.tcp_retries2). */
 const RETRIES_MAX = 15;
 const RTO_MAX_US = 120_000_000;
@@ -158,10 +160,10 @@ function noteReceived(world: World, socket: number, peer: number): void {
   }
   net.lastReceivedUs[peer] = now;
   if (((net.bits[socket] as number) & SocketBit.nagle) === 0) return;
-  const delayed = ((net.bits[peer] as number) & SocketBit.pingpong) !== 0 ? DELAYED_ACK_US : 0;
-  if ((net.lastArrivalUs[socket] as number) <= now) {
-    acknowledge(world, socket, now + delayed + baseLatencyUs(world, peer));
-  }
+  if ((net.lastArrivalUs[socket] as number) > now) return;
+  const isDelayed = ((net.bits[peer] as number) & SocketBit.pingpong) !== 0;
+  const ackedUs = isDelayed ? Math.ceil((now + DELAYED_ACK_US) / JIFFY_US) * JIFFY_US : now;
+  acknowledge(world, socket, ackedUs + baseLatencyUs(world, peer));
 }
 
 function baseLatencyUs(world: World, socket: number): number {

@@ -4,7 +4,7 @@
  * Plain data. Commands wait in `queue` while the client is blocked or postponed; replies wait in `output`
  * until the loop sleeps.
  */
-import type { Command } from './Command.ts';
+import type { Command, CommandFlag } from './Command.ts';
 import type { Reply } from './Reply.ts';
 
 export type ClientKind = 'normal' | 'replica' | 'master';
@@ -20,10 +20,10 @@ export interface Blocked {
 
 export interface Transaction {
   commands: Command[];
+  /** Flags of all queued commands: the gates judge EXEC by them. */
+  flags: CommandFlag[];
   /** An error while queueing: EXEC will abort. */
   isDirty: boolean;
-  /** A watched key changed. */
-  isStale: boolean;
 }
 
 export interface Client {
@@ -42,6 +42,8 @@ export interface Client {
   multi: Transaction | null;
   /** `db:key` of watched keys. */
   watched: string[];
+  /** A watched key changed: the next EXEC answers null. */
+  watchBroken: boolean;
   blocked: Blocked | null;
   /** Received and not yet executed. */
   queue: Command[];
@@ -71,6 +73,7 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     authenticated: true,
     multi: null,
     watched: [],
+    watchBroken: false,
     blocked: null,
     queue: [],
     output: [],

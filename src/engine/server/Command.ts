@@ -35,6 +35,7 @@ export type CommandFlag =
   | 'no_multi'
   | 'allow_busy'
   | 'movablekeys'
+  | 'no_mandatory_keys'
   | 'protected';
 
 /** What a handler works with. */

@@ -39,13 +39,16 @@ export const GateOrder = {
   masterDown: 120,
   loading: 130,
   replicaKeyspace: 160,
+  clientPause: 170,
 } as const;
 
 /** Steps before the loop sleeps, in Redis's order (beforeSleep); lower runs first. */
 export const SleepOrder = {
+  blockedDeadlines: 5,
   clusterTodo: 10,
   fastExpire: 20,
   waiters: 30,
+  unblockedClients: 35,
   getAck: 40,
   blockedOnKeys: 50,
   appendOnlyFile: 60,
@@ -68,6 +71,14 @@ export const CronOrder = {
 
 export type ServerStep = (world: World, server: ServerState) => void;
 
+export interface KeyspaceEvent {
+  /** What notify-keyspace-events asks for: 1 = keyspace channel, 2 = keyevent channel. */
+  readonly flags: number;
+  readonly event: string;
+  readonly db: number;
+  readonly key: string;
+}
+
 export interface ServerExtension {
   readonly name: string;
   readonly commands?: readonly CommandSpec[];
@@ -86,12 +97,21 @@ export interface ServerExtension {
   /** A connection was accepted on `port`; true = it is ours. */
   readonly onAccept?: (world: World, server: ServerState, socket: number, port: number) => boolean;
   /** A unit of writes was executed: `commands` in order, each with its database. */
-  readonly onPropagate?: (world: World, server: ServerState, db: number, argv: readonly string[]) => void;
+  readonly onPropagate?: (
+    world: World,
+    server: ServerState,
+    db: number,
+    argv: readonly string[],
+  ) => void;
   /** After every top-level command of any client. */
   readonly onCommandDone?: (call: Call, spec: CommandSpec) => void;
   readonly onClientClosed?: (world: World, server: ServerState, client: Client) => void;
+  /** The process ends (kill, shutdown, power cut): last look at its memory. */
+  readonly onExit?: ServerStep;
   /** The server became a master or a replica. */
   readonly onRoleChanged?: ServerStep;
+  /** Something happened to a key (notify-keyspace-events), and its class is wanted. */
+  readonly onKeyspaceEvent?: (world: World, server: ServerState, event: KeyspaceEvent) => void;
   /** Commands that arrive on a replica link (`kind` replica) or from the master may be taken over here. */
   readonly onConfigSet?: (world: World, server: ServerState, name: string) => void;
 }

@@ -10,6 +10,7 @@ export type Reply =
   | null
   | readonly Reply[]
   | SimpleReply
+  | IntegerReply
   | ErrorReply
   | NullArrayReply
   | MapReply
@@ -21,6 +22,10 @@ export type Reply =
 
 export interface SimpleReply {
   readonly simple: string;
+}
+/** An integer that a double does not hold exactly, in digits. */
+export interface IntegerReply {
+  readonly integer: string;
 }
 /** Text without the leading `-`, e.g. `ERR syntax error`. */
 export interface ErrorReply {

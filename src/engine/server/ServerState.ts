@@ -26,6 +26,8 @@ export interface ServerStats {
   syncPartialErr: number;
   unexpectedErrorReplies: number;
   totalErrorReplies: number;
+  /** Error replies by their first word (INFO errorstats). */
+  errors: Map<string, number>;
   forks: number;
   latestForkUs: number;
   /** CPU time used, µs. */
@@ -66,6 +68,8 @@ export interface ServerState extends ServerSlices {
   commandMs: number;
   /** Changes to the dataset since the last save. */
   dirty: number;
+  /** Set by replication: expiry, cluster and scripts ask for it more often than for the link. */
+  isReplica: boolean;
   isLoading: boolean;
   /** CLIENT PAUSE: commands wait until then (wall ms); 0 = not paused. */
   pauseEndMs: number;

@@ -35,7 +35,8 @@ export interface ReplyPayload {
 
 export function acceptClient(world: World, server: ServerState, socket: number): void {
   server.stats.connectionsReceived++;
-  if (server.clients.size >= configNumber(server, 'maxclients')) return rejectClient(world, server, socket);
+  if (server.clients.size >= configNumber(server, 'maxclients'))
+    return rejectClient(world, server, socket);
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
   server.clients.set(client.id, client);
   world.net.role[socket] = SocketRole.client;
@@ -46,19 +47,31 @@ export function acceptClient(world: World, server: ServerState, socket: number):
 function rejectClient(world: World, server: ServerState, socket: number): void {
   server.stats.rejectedConnections++;
   const error: Reply = { error: 'ERR max number of clients reached' };
-  send(world, socket, replyBytes(error, 2), { replies: [error] } satisfies ReplyPayload, serverNowUs(server));
+  send(
+    world,
+    socket,
+    replyBytes(error, 2),
+    { replies: [error] } satisfies ReplyPayload,
+    serverNowUs(server),
+  );
   closeSocket(world, socket, serverNowUs(server));
 }
 
 /** A client's socket has events. */
-export function onClientSocket(world: World, server: ServerState, socket: number, bits: number): void {
+export function onClientSocket(
+  world: World,
+  server: ServerState,
+  socket: number,
+  bits: number,
+): void {
   const client = server.clients.get(world.net.ref[socket] as number);
   if (client === undefined || client.socket !== socket) return;
   if ((bits & SocketBit.reset) !== 0) return closeClient(world, server, client);
   if ((bits & SocketBit.writable) !== 0) writeReplies(world, server, client);
   if (hasUnread(world.net, socket)) readCommands(world, server, client);
   else if ((bits & SocketBit.eof) !== 0) return closeClient(world, server, client);
-  if ((bits & SocketBit.eof) !== 0 && isOpen(world.net, socket)) raise(world, socket, SocketBit.eof);
+  if ((bits & SocketBit.eof) !== 0 && isOpen(world.net, socket))
+    raise(world, socket, SocketBit.eof);
 }
 
 function readCommands(world: World, server: ServerState, client: Client): void {
@@ -76,7 +89,12 @@ function readCommands(world: World, server: ServerState, client: Client): void {
 export function drainQueue(world: World, server: ServerState, client: Client): void {
   const { queue } = client;
   let done = 0;
-  while (done < queue.length && client.blocked === null && !client.closeAfterReply && !client.closeAsap) {
+  while (
+    done < queue.length &&
+    client.blocked === null &&
+    !client.closeAfterReply &&
+    !client.closeAsap
+  ) {
     runCommand(world, server, client, queue[done++] as Command);
     if (world.servers[server.process] !== server) return;
   }
@@ -112,9 +130,15 @@ export function writePending(world: World, server: ServerState): void {
 }
 
 /** Functions that write other things than replies to a client's socket (a replica's stream), by kind. */
-const streamWriters = new Map<string, (world: World, server: ServerState, client: Client) => void>();
+const streamWriters = new Map<
+  string,
+  (world: World, server: ServerState, client: Client) => void
+>();
 
-export function writeStreamsWith(kind: string, write: (world: World, server: ServerState, client: Client) => void): void {
+export function writeStreamsWith(
+  kind: string,
+  write: (world: World, server: ServerState, client: Client) => void,
+): void {
   streamWriters.set(kind, write);
 }
 
@@ -135,7 +159,8 @@ function writeReplies(world: World, server: ServerState, client: Client): void {
 export function closeClient(world: World, server: ServerState, client: Client): void {
   if (!server.clients.delete(client.id)) return;
   for (const extension of kit.extensions) extension.onClientClosed?.(world, server, client);
-  if (client.pendingWrite) server.pendingWrites = server.pendingWrites.filter((other) => other !== client);
+  if (client.pendingWrite)
+    server.pendingWrites = server.pendingWrites.filter((other) => other !== client);
   client.closeAsap = true;
   closeSocket(world, client.socket, serverNowUs(server));
 }

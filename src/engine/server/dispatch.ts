@@ -9,37 +9,48 @@ import type { Client } from './Client.ts';
 import type { Call, Command, CommandSpec } from './Command.ts';
 import { addReply } from './clients.ts';
 import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
-import { kit } from './kit.ts';
+import { kit, type Lookup } from './kit.ts';
 import { updateClock } from './loop.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { NO_REPLY, QUEUED, isError, type ErrorReply, type NoReply, type Reply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';
 import { beginUnit, endUnit, recordEffects } from './propagation.ts';
+import { discardTransaction, queueCommand } from './transaction.ts';
 
 /** Commands that a transaction runs at once instead of queueing. */
-const NOT_QUEUED: ReadonlySet<string> = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
+const NOT_QUEUED: ReadonlySet<string> = new Set([
+  'exec',
+  'discard',
+  'multi',
+  'watch',
+  'quit',
+  'reset',
+]);
+
+/** Spellings of first words remembered; beyond them a lookup is only slower. */
+const LOOKUPS_MAX = 4096;
 
 /** The row for these words: the subcommand's if the command has subcommands. */
 export function findCommand(argv: readonly string[]): CommandSpec | ErrorReply {
-  const name = (argv[0] ?? '').toLowerCase();
-  const spec = kit.commands.get(name);
-  if (spec === undefined) return unknownCommand(argv);
-  if (!containers().has(name)) return spec;
-  if (argv.length < 2) return spec;
-  const sub = kit.commands.get(`${name}|${(argv[1] as string).toLowerCase()}`);
-  return sub ?? unknownSubcommand(name, argv[1] as string);
+  const word = argv[0] ?? '';
+  const found = kit.lookups.get(word) ?? lookUp(word);
+  if (found === undefined) return unknownCommand(argv);
+  if (found.subcommands === null || argv.length < 2) return found.spec;
+  const sub = argv[1] as string;
+  return found.subcommands.get(sub.toLowerCase()) ?? unknownSubcommand(found.spec.name, sub);
 }
 
-let containerNames: { size: number; names: Set<string> } = { size: -1, names: new Set() };
-
-/** Commands that only have subcommands; recomputed when the table changed. */
-function containers(): ReadonlySet<string> {
-  if (containerNames.size !== kit.commands.size) {
-    const names = new Set<string>();
-    for (const name of kit.commands.keys()) if (name.includes('|')) names.add(name.slice(0, name.indexOf('|')));
-    containerNames = { size: kit.commands.size, names };
+function lookUp(word: string): Lookup | undefined {
+  const spec = kit.commands.get(word.toLowerCase());
+  if (spec === undefined) return undefined;
+  const prefix = `${spec.name}|`;
+  const subcommands = new Map<string, CommandSpec>();
+  for (const [name, row] of kit.commands) {
+    if (name.startsWith(prefix)) subcommands.set(name.slice(prefix.length), row);
   }
-  return containerNames.names;
+  const found: Lookup = { spec, subcommands: subcommands.size > 0 ? subcommands : null };
+  if (kit.lookups.size < LOOKUPS_MAX) kit.lookups.set(word, found);
+  return found;
 }
 
 export function arityFits(spec: CommandSpec, words: number): boolean {
@@ -47,41 +58,57 @@ export function arityFits(spec: CommandSpec, words: number): boolean {
 }
 
 /** Handles one command of a client: replies, queues or executes. */
-export function runCommand(world: World, server: ServerState, client: Client, command: Command): void {
+export function runCommand(
+  world: World,
+  server: ServerState,
+  client: Client,
+  command: Command,
+): void {
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.commandUs + (command.bytes * profile.perKilobyteUs) / 1024;
   const call: Call = { world, server, client, argv: command.argv };
   const found = findCommand(command.argv);
-  if (isError(found as Reply)) return refuse(call, found as ErrorReply);
-  const spec = found as CommandSpec;
-  if (!arityFits(spec, command.argv.length)) return refuse(call, wrongArity(spec.name));
-  client.lastCommand = spec.name;
-  const refusal = passGates(call, spec);
+  if ('error' in found) return refuse(call, found);
+  if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name));
+  client.lastCommand = found.name;
+  const refusal = passGates(call, found);
   if (refusal !== null) return refuse(call, refusal);
   if (client.blocked !== null) return;
-  if (client.multi !== null && !NOT_QUEUED.has(spec.name)) {
-    client.multi.commands.push(command);
+  if (client.multi !== null && !NOT_QUEUED.has(found.name)) {
+    queueCommand(client, found, command);
     return addReply(server, client, QUEUED);
   }
-  execute(call, spec);
+  execute(call, found);
 }
 
 /** Every gate in order; the first refusal, or null. A gate may block the client instead (then null). */
 export function passGates(call: Call, spec: CommandSpec): ErrorReply | null {
-  for (const { run } of kit.gates) {
-    const refusal = run(call, spec);
+  const { gates } = kit;
+  for (let i = 0; i < gates.length; i++) {
+    const refusal = (gates[i] as (typeof gates)[number]).run(call, spec);
     if (refusal !== null) return refusal;
     if (call.client.blocked !== null) return null;
   }
   return null;
 }
 
-/** A refused command spoils an open transaction. */
+/** Refusals by cluster routing: EXEC passes them on as they are. */
+const ROUTING = /^(MOVED|ASK|TRYAGAIN|CROSSSLOT|CLUSTERDOWN) /;
+
+/**
+ * A refused command spoils an open transaction; a refused EXEC ends it.
+ * Source: redis 7.0.15, server.c, rejectCommand; multi.c, execCommandAbort.
+ */
 function refuse(call: Call, refusal: ErrorReply): void {
   const { server, client } = call;
-  server.stats.totalErrorReplies++;
-  if (client.multi !== null && call.argv[0]?.toLowerCase() !== 'exec') client.multi.isDirty = true;
-  addReply(server, client, refusal);
+  let reply = refusal;
+  if (call.argv[0]?.toLowerCase() === 'exec') {
+    discardTransaction(server, client);
+    if (!ROUTING.test(refusal.error))
+      reply = { error: `EXECABORT Transaction discarded because of: ${refusal.error}` };
+  } else if (client.multi !== null) client.multi.isDirty = true;
+  countError(server, reply);
+  addReply(server, client, reply);
 }
 
 /** Runs a top-level command and propagates its effects as one unit. */
@@ -91,7 +118,8 @@ function execute(call: Call, spec: CommandSpec): void {
   beginUnit(server);
   const reply = callCommand(call, spec);
   endUnit(world, server);
-  for (const extension of kit.extensions) extension.onCommandDone?.(call, spec);
+  const hooks = kit.onCommandDone;
+  for (let i = 0; i < hooks.length; i++) hooks[i]?.(call, spec);
   if (reply !== NO_REPLY) addReply(server, client, reply as Reply);
 }
 
@@ -104,9 +132,18 @@ export function callCommand(call: Call, spec: CommandSpec): Reply | NoReply {
   const before = server.dirty;
   countCommand(world, server);
   const reply = spec.run(call);
-  if (typeof reply === 'object' && isError(reply)) server.stats.totalErrorReplies++;
+  if (typeof reply === 'object' && isError(reply)) countError(server, reply);
   recordEffects(call, server.dirty !== before);
   return reply;
+}
+
+/** Source: redis 7.0.15, networking.c, afterErrorReply. */
+export function countError(server: ServerState, { error }: ErrorReply): void {
+  const { stats } = server;
+  stats.totalErrorReplies++;
+  const space = error.indexOf(' ');
+  const code = space < 0 ? error : error.slice(0, space);
+  stats.errors.set(code, (stats.errors.get(code) ?? 0) + 1);
 }
 
 function countCommand(world: World, server: ServerState): void {

@@ -13,7 +13,9 @@ export const Errors = {
   overflow: fixed('ERR increment or decrement would overflow'),
   loading: fixed('LOADING Redis is loading the dataset in memory'),
   readOnly: fixed("READONLY You can't write against a read only replica."),
-  masterDown: fixed("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
+  masterDown: fixed(
+    "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+  ),
   noReplicas: fixed('NOREPLICAS Not enough good replicas to write.'),
   execAbort: fixed('EXECABORT Transaction discarded because of previous errors.'),
   clusterDisabled: fixed('ERR This instance has cluster support disabled'),

@@ -8,6 +8,12 @@ import type { CommandSpec } from './Command.ts';
 import { defineConfigs } from './config.ts';
 import type { Gate, InfoSection, ServerExtension, ServerStep } from './Extension.ts';
 
+/** A command and, when it only groups others, its subcommands. */
+export interface Lookup {
+  readonly spec: CommandSpec;
+  readonly subcommands: ReadonlyMap<string, CommandSpec> | null;
+}
+
 interface Placed<T> {
   readonly at: number;
   readonly run: T;
@@ -17,10 +23,15 @@ export interface ServerKit {
   extensions: ServerExtension[];
   /** Lower-case name (or `parent|sub`) → row. */
   commands: Map<string, CommandSpec>;
+  /** `commands` by first word as clients spell it; filled by `findCommand`. */
+  lookups: Map<string, Lookup>;
   gates: Placed<Gate>[];
   beforeSleep: Placed<ServerStep>[];
   cron: Placed<ServerStep>[];
   info: InfoSection[];
+  /** Hooks of the hot path, without the extensions that have none. */
+  onPropagate: NonNullable<ServerExtension['onPropagate']>[];
+  onCommandDone: NonNullable<ServerExtension['onCommandDone']>[];
   /** Extension that handles a socket role. */
   roles: (ServerExtension | undefined)[];
 }
@@ -28,10 +39,13 @@ export interface ServerKit {
 export const kit: ServerKit = {
   extensions: [],
   commands: new Map(),
+  lookups: new Map(),
   gates: [],
   beforeSleep: [],
   cron: [],
   info: [],
+  onPropagate: [],
+  onCommandDone: [],
   roles: [],
 };
 
@@ -39,10 +53,13 @@ export const kit: ServerKit = {
 export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.extensions = [...extensions];
   kit.commands.clear();
+  kit.lookups.clear();
   kit.gates = [];
   kit.beforeSleep = [];
   kit.cron = [];
   kit.info = [];
+  kit.onPropagate = [];
+  kit.onCommandDone = [];
   kit.roles = [];
   for (const extension of extensions) addExtension(extension);
   for (const list of [kit.gates, kit.beforeSleep, kit.cron]) list.sort((a, b) => a.at - b.at);
@@ -58,5 +75,7 @@ function addExtension(extension: ServerExtension): void {
   for (const { at, gate } of extension.gates ?? []) kit.gates.push({ at, run: gate });
   for (const { at, step } of extension.beforeSleep ?? []) kit.beforeSleep.push({ at, run: step });
   for (const { at, step } of extension.cron ?? []) kit.cron.push({ at, run: step });
+  if (extension.onPropagate !== undefined) kit.onPropagate.push(extension.onPropagate);
+  if (extension.onCommandDone !== undefined) kit.onCommandDone.push(extension.onCommandDone);
   for (const role of extension.roles ?? []) kit.roles[role] = extension;
 }

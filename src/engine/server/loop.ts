@@ -46,7 +46,8 @@ function handleReady(world: World, server: ServerState, process: Process): void 
     const socket = ready[i] as number;
     // A process that died while handling another socket has nothing left to do.
     if (world.servers[process.index] !== server) return;
-    if (world.net.process[socket] === process.index && isOpen(world.net, socket)) handleSocket(world, server, socket);
+    if (world.net.process[socket] === process.index && isOpen(world.net, socket))
+      handleSocket(world, server, socket);
   }
 }
 
@@ -96,7 +97,8 @@ function sleep(world: World, server: ServerState, process: Process): void {
   server.stats.cpuUs += server.cpuUs;
   server.sleptUs = end;
   process.busyUntilUs = end;
-  if (process.ready.length > 0 || server.cronAtUs <= end) wakeProcess(world, process, Math.max(end, world.nowUs + 1));
+  if (process.ready.length > 0 || server.cronAtUs <= end)
+    wakeProcess(world, process, Math.max(end, world.nowUs + 1));
 }
 
 /**

@@ -47,6 +47,7 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     startedUs: world.nowUs,
     ...defaultConfig(),
     clients: new Map(),
+    watched: new Map(),
     nextClientId: 3 + nextBelow(world.random, random, 4),
     pendingWrites: [],
     cpuUs: 0,
@@ -57,6 +58,7 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     unixtime: 0,
     commandMs: 0,
     dirty: 0,
+    isReplica: false,
     isLoading: false,
     pauseEndMs: 0,
     pauseKind: 'none',
@@ -78,6 +80,8 @@ function applyConfig(server: ServerState, config: Readonly<Record<string, string
 /** The process ends at once. `silent`: its host lost power, peers hear nothing. */
 export function killServer(world: World, process: Process, silent: boolean): void {
   if (process.state === 'dead') return;
+  const server = world.servers[process.index];
+  if (server) for (const extension of kit.extensions) extension.onExit?.(world, server);
   process.state = 'dead';
   process.incarnation++;
   process.wakeAtUs = -1;
@@ -114,6 +118,7 @@ function emptyStats(): ServerState['stats'] {
     syncPartialErr: 0,
     unexpectedErrorReplies: 0,
     totalErrorReplies: 0,
+    errors: new Map(),
     forks: 0,
     latestForkUs: 0,
     cpuUs: 0,

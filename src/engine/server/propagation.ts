@@ -31,19 +31,22 @@ export function beginUnit(_server: ServerState): void {
 
 /** Ends the unit; the outermost one sends its effects. */
 export function endUnit(world: World, server: ServerState): void {
-  if (--unit.depth > 0) return;
+  if (--unit.depth > 0 || unit.effects.length === 0) return;
   const { effects } = unit;
-  if (effects.length === 0) return;
+  const first = effects[0] as Effect;
+  if (effects.length === 1) {
+    effects.pop();
+    return feed(world, server, first);
+  }
   unit.effects = [];
-  const db = (effects[0] as Effect).db;
-  const wrapped = effects.length > 1;
-  if (wrapped) feed(world, server, { db, argv: ['MULTI'] });
+  feed(world, server, { db: first.db, argv: ['MULTI'] });
   for (const effect of effects) feed(world, server, effect);
-  if (wrapped) feed(world, server, { db, argv: ['EXEC'] });
+  feed(world, server, { db: first.db, argv: ['EXEC'] });
 }
 
 function feed(world: World, server: ServerState, effect: Effect): void {
-  for (const extension of kit.extensions) extension.onPropagate?.(world, server, effect.db, effect.argv);
+  const hooks = kit.onPropagate;
+  for (let i = 0; i < hooks.length; i++) hooks[i]?.(world, server, effect.db, effect.argv);
 }
 
 /** The running command is propagated as these commands instead of as it was sent. */
@@ -67,7 +70,12 @@ export function alsoPropagate(db: number, argv: readonly string[]): void {
 }
 
 /** Effects outside any command (active expiry, eviction): sent bare, one by one. */
-export function propagateNow(world: World, server: ServerState, db: number, argv: readonly string[]): void {
+export function propagateNow(
+  world: World,
+  server: ServerState,
+  db: number,
+  argv: readonly string[],
+): void {
   feed(world, server, { db, argv });
 }
 
@@ -77,7 +85,17 @@ export function recordEffects(call: Call, changed: boolean): void {
   unit.rewritten = null;
   unit.isForced = false;
   unit.isPrevented = false;
-  if (isPrevented || call.client.kind === 'master' || (!changed && !isForced)) return;
-  const commands = rewritten ?? [call.argv];
-  for (const argv of commands) unit.effects.push({ db: call.client.db, argv });
+  if (isPrevented || (!changed && !isForced) || call.client.kind === 'master') return;
+  const { db } = call.client;
+  if (rewritten === null) unit.effects.push({ db, argv: call.argv });
+  else for (const argv of rewritten) unit.effects.push({ db, argv });
+}
+
+/** Forgets a unit that an assertion cut short; a new world starts clean. */
+export function resetPropagation(): void {
+  unit.depth = 0;
+  unit.effects = [];
+  unit.rewritten = null;
+  unit.isForced = false;
+  unit.isPrevented = false;
 }

@@ -6,18 +6,25 @@ export function replyBytes(reply: Reply, resp: 2 | 3): number {
   if (typeof reply === 'string') return bulkBytes(reply.length);
   if (typeof reply === 'number') return 3 + String(reply).length;
   if (reply === null) return resp === 3 ? 3 : 5;
-  if (Array.isArray(reply)) return listBytes(reply as readonly Reply[], (reply as readonly Reply[]).length, resp);
+  if (Array.isArray(reply))
+    return listBytes(reply as readonly Reply[], (reply as readonly Reply[]).length, resp);
   return taggedBytes(reply as Exclude<Reply, string | number | null | readonly Reply[]>, resp);
 }
 
-function taggedBytes(reply: Exclude<Reply, string | number | null | readonly Reply[]>, resp: 2 | 3): number {
+function taggedBytes(
+  reply: Exclude<Reply, string | number | null | readonly Reply[]>,
+  resp: 2 | 3,
+): number {
   if ('simple' in reply) return 3 + reply.simple.length;
+  if ('integer' in reply) return 3 + reply.integer.length;
   if ('error' in reply) return 3 + reply.error.length;
   if ('nullArray' in reply) return resp === 3 ? 3 : 5;
-  if ('map' in reply) return listBytes(reply.map, resp === 3 ? reply.map.length / 2 : reply.map.length, resp);
+  if ('map' in reply)
+    return listBytes(reply.map, resp === 3 ? reply.map.length / 2 : reply.map.length, resp);
   if ('set' in reply) return listBytes(reply.set, reply.set.length, resp);
   if ('push' in reply) return listBytes(reply.push, reply.push.length, resp);
-  if ('double' in reply) return resp === 3 ? 3 + reply.double.length : bulkBytes(reply.double.length);
+  if ('double' in reply)
+    return resp === 3 ? 3 + reply.double.length : bulkBytes(reply.double.length);
   if ('bool' in reply) return 4;
   return bulkBytes(resp === 3 ? reply.text.length + 4 : reply.text.length);
 }

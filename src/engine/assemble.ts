@@ -1,0 +1,76 @@
+/**
+ * Puts the engine together: which extensions a server has and who handles which event.
+ *
+ * The order of the list is the order of functions that share a phase; a test pins it.
+ */
+import { onClientTimer, runClients } from './clients/driver.ts';
+import { clusterExtension } from './cluster/clusterExtension.ts';
+import { connectionExtension } from './commands/connectionExtension.ts';
+import { keyspaceExtension } from './commands/keyspaceExtension.ts';
+import { serverCommandsExtension } from './commands/serverCommandsExtension.ts';
+import { onDiskDone } from './disk/Disk.ts';
+import { handleEvents } from './kernel/dispatch.ts';
+import { EventKind } from './kernel/EventKind.ts';
+import { driveProcesses, onProcessWake } from './kernel/Process.ts';
+import { onNetAccept, onNetConnected, onNetSyn, onNetSynRetry } from './network/connect.ts';
+import { SocketBit } from './network/Network.ts';
+import { onNetEnd, onNetWritable } from './network/sockets.ts';
+import { onNetArrive, onNetRetransmit, onNetUnhold } from './network/transmit.ts';
+import { handlePersistenceEvents, persistenceExtension } from './persistence/persistenceExtension.ts';
+import { replicationExtension } from './replication/replicationExtension.ts';
+import { blockingExtension } from './server/blocked.ts';
+import { clientsExtension } from './server/clientsExtension.ts';
+import type { ServerExtension } from './server/Extension.ts';
+import { assembleServer } from './server/kit.ts';
+import { onServerTimer, runServerLoop } from './server/loop.ts';
+import { pauseExtension } from './server/pause.ts';
+import { transactionsExtension } from './transactions/transactionsExtension.ts';
+import { onProcessStart } from './inputs.ts';
+
+/** Extensions of every redis-server, in assembly order. */
+export const SERVER_EXTENSIONS: readonly ServerExtension[] = [
+  clientsExtension,
+  blockingExtension,
+  pauseExtension,
+  keyspaceExtension,
+  connectionExtension,
+  serverCommandsExtension,
+  transactionsExtension,
+  persistenceExtension,
+  replicationExtension,
+  clusterExtension,
+];
+
+let isAssembled = false;
+
+/** Fills the tables of functions; once is enough for all worlds of this thread. */
+export function assembleEngine(): void {
+  if (isAssembled) return;
+  isAssembled = true;
+  assembleServer(SERVER_EXTENSIONS);
+  driveProcesses('server', runServerLoop);
+  driveProcesses('clients', runClients);
+  handleKernelEvents();
+  handleNetworkEvents();
+  handlePersistenceEvents();
+}
+
+function handleKernelEvents(): void {
+  handleEvents(EventKind.processWake, (world, a, b) => onProcessWake(world, a, b));
+  handleEvents(EventKind.serverTimer, (world, a, b) => onServerTimer(world, a, b));
+  handleEvents(EventKind.processStart, (world, a, b) => onProcessStart(world, a, b));
+  handleEvents(EventKind.clientTimer, (world, a, b, c) => onClientTimer(world, a, b, c));
+}
+
+function handleNetworkEvents(): void {
+  handleEvents(EventKind.netArrive, (world, a, b, c) => onNetArrive(world, a, b, c));
+  handleEvents(EventKind.netSyn, (world, a, b, c) => onNetSyn(world, a, b, c));
+  handleEvents(EventKind.netSynRetry, (world, a, b, c) => onNetSynRetry(world, a, b, c));
+  handleEvents(EventKind.netConnected, (world, a, b, c) => onNetConnected(world, a, b, c));
+  handleEvents(EventKind.netAccept, (world, a, b) => onNetAccept(world, a, b));
+  handleEvents(EventKind.netFin, (world, a, b) => onNetEnd(world, a, b, SocketBit.eof));
+  handleEvents(EventKind.netReset, (world, a, b) => onNetEnd(world, a, b, SocketBit.reset));
+  handleEvents(EventKind.netRetransmit, (world, a, b) => onNetRetransmit(world, a, b));
+  handleEvents(EventKind.netUnhold, (world, a, b) => onNetUnhold(world, a, b));
+  handleEvents(EventKind.netWritable, (world, a, b) => onNetWritable(world, a, b));
+}

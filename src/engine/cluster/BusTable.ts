@@ -1,0 +1,206 @@
+/**
+ * What every node believes of every other, as planes of numbers: one row an observer, one column an identity.
+ *
+ * A row is a server process. A column is a node ID, never a process, host or port: a restart without files
+ * gives one process a second column, and observers know both for a while. A cell is written only by code
+ * that runs for its row.
+ *
+ * Times are wall-clock ms of the observer's host in doubles: they never wrap. `gossipSec` repeats
+ * `pongMs` in whole seconds for the one loop that touches most cells (see `gossip.ts`).
+ */
+import type { World } from '../kernel/World.ts';
+import type { SlotSets } from './slotSets.ts';
+import { createSlotSets } from './slotSets.ts';
+
+/** Flag bits of a node, as on the wire; text in `flagsText`. */
+export const NodeFlag = {
+  master: 1,
+  slave: 2,
+  pfail: 4,
+  fail: 8,
+  myself: 16,
+  handshake: 32,
+  noaddr: 64,
+  meet: 128,
+  migrateTo: 256,
+  noFailover: 512,
+  /** Ours alone: the row knows this column. */
+  known: 0x8000,
+} as const;
+
+/** Bits that travel in headers and gossip entries. */
+export const WIRE_FLAGS = 0x3ff;
+
+/** Reasons why gossip passes over a cell; 0 = it may be told. */
+export const Skip = { myself: 1, pfail: 2, unfit: 4, unknown: 8 } as const;
+
+/** `gossipSec` of a cell with a pending ping: nothing gossiped is newer. */
+export const PING_PENDING = 0x3fffffff;
+/** `gossipSec` of an unknown cell: everything gossiped is newer. */
+export const NEVER_HEARD = -0x40000000;
+
+/** `gossipSec` of a known node that has not answered anybody yet. */
+export const NO_PONG = -0x3fffffff;
+
+/** Peers that share one lower bound of their next deadline. */
+export const CHUNK = 32;
+
+export const NOBODY = -1;
+
+export interface Identity {
+  /** 40 lower-case hex digits. */
+  readonly id: string;
+  /** Process that answers, or answered, to it. */
+  readonly process: number;
+}
+
+export interface BusTable {
+  rows: number;
+  /** Columns a row has room for; a multiple of `CHUNK`. */
+  stride: number;
+  identities: Identity[];
+  columnOfId: Map<string, number>;
+  sets: SlotSets;
+  /** Gossip speaks of seconds since this one (Unix epoch), so that values stay small. */
+  readonly baseSec: number;
+  // planes of rows × stride cells
+  flags: Uint16Array;
+  skip: Uint8Array;
+  gossipSec: Int32Array;
+  pongMs: Float64Array;
+  pingSentMs: Float64Array;
+  dataMs: Float64Array;
+  configEpoch: Float64Array;
+  replOffset: Float64Array;
+  numSlots: Uint16Array;
+  /** Column of the master it replicates, `NOBODY` for masters and unknown. */
+  slaveOf: Int32Array;
+  /** Socket of our link to it; `NOBODY` = none. */
+  outLink: Int32Array;
+  /** Socket of its link to us. */
+  inLink: Int32Array;
+  /** Interned set of the slots bound to it here; `NOBODY` = to be computed. */
+  slotSet: Int32Array;
+  /** Lower bound (ms) of the next deadline in each chunk of each row. */
+  dueMs: Float64Array;
+}
+
+declare module '../kernel/World.ts' {
+  interface World {
+    bus: BusTable;
+  }
+}
+
+export function createBusTable(world: World, rows: number, columns: number): BusTable {
+  const stride = Math.ceil(Math.max(columns, 1) / CHUNK) * CHUNK;
+  const cells = rows * stride;
+  return {
+    rows,
+    stride,
+    identities: [],
+    columnOfId: new Map(),
+    sets: createSlotSets(),
+    baseSec: Math.floor(world.startWallUs / 1_000_000),
+    flags: new Uint16Array(cells),
+    skip: new Uint8Array(cells).fill(Skip.unknown),
+    gossipSec: new Int32Array(cells).fill(NEVER_HEARD),
+    pongMs: new Float64Array(cells),
+    pingSentMs: new Float64Array(cells),
+    dataMs: new Float64Array(cells),
+    configEpoch: new Float64Array(cells),
+    replOffset: new Float64Array(cells),
+    numSlots: new Uint16Array(cells),
+    slaveOf: new Int32Array(cells).fill(NOBODY),
+    outLink: new Int32Array(cells).fill(NOBODY),
+    inLink: new Int32Array(cells).fill(NOBODY),
+    slotSet: new Int32Array(cells).fill(NOBODY),
+    dueMs: new Float64Array((rows * stride) / CHUNK),
+  };
+}
+
+/** Column of a node ID, made on first mention. */
+export function columnFor(world: World, id: string, process: number): number {
+  const { bus } = world;
+  const known = bus.columnOfId.get(id);
+  if (known !== undefined) return known;
+  const column = bus.identities.length;
+  if (column === bus.stride) widen(bus);
+  bus.identities.push({ id, process });
+  bus.columnOfId.set(id, column);
+  return column;
+}
+
+export function nodeId(world: World, column: number): string {
+  return world.bus.identities[column]?.id ?? '';
+}
+
+/** Process behind a column. */
+export function processOf(world: World, column: number): number {
+  return world.bus.identities[column]?.process ?? NOBODY;
+}
+
+/** Wipes a row: the process was started anew and knows nobody. */
+export function clearRow(bus: BusTable, row: number): void {
+  const from = row * bus.stride;
+  for (let cell = from; cell < from + bus.stride; cell++) clearCell(bus, cell);
+  bus.dueMs.fill(0, from / CHUNK, (from + bus.stride) / CHUNK);
+}
+
+export function clearCell(bus: BusTable, cell: number): void {
+  bus.flags[cell] = 0;
+  bus.skip[cell] = Skip.unknown;
+  bus.gossipSec[cell] = NEVER_HEARD;
+  bus.pongMs[cell] = 0;
+  bus.pingSentMs[cell] = 0;
+  bus.dataMs[cell] = 0;
+  bus.configEpoch[cell] = 0;
+  bus.replOffset[cell] = 0;
+  bus.numSlots[cell] = 0;
+  bus.slaveOf[cell] = NOBODY;
+  bus.outLink[cell] = NOBODY;
+  bus.inLink[cell] = NOBODY;
+  bus.slotSet[cell] = NOBODY;
+}
+
+/** Recomputes whether gossip may tell of a cell; call after its flags, link or slots changed. */
+export function refreshSkip(bus: BusTable, cell: number): void {
+  const flags = bus.flags[cell] as number;
+  let skip = 0;
+  if ((flags & NodeFlag.known) === 0) skip |= Skip.unknown;
+  if ((flags & NodeFlag.myself) !== 0) skip |= Skip.myself;
+  if ((flags & NodeFlag.pfail) !== 0) skip |= Skip.pfail;
+  const hidden = (flags & (NodeFlag.handshake | NodeFlag.noaddr)) !== 0;
+  if (hidden || (bus.outLink[cell] === NOBODY && bus.numSlots[cell] === 0)) skip |= Skip.unfit;
+  bus.skip[cell] = skip;
+}
+
+/** Whole seconds of the last pong since the table's base. */
+export function pongSecondOf(bus: BusTable, cell: number): number {
+  const pong = bus.pongMs[cell] as number;
+  return pong === 0 ? NO_PONG : Math.floor(pong / 1000) - bus.baseSec;
+}
+
+/** A deadline of this cell may have moved earlier: its chunk is looked at in the next tick. */
+export function touchDue(bus: BusTable, cell: number): void {
+  bus.dueMs[Math.floor(cell / CHUNK)] = 0;
+}
+
+function widen(bus: BusTable): void {
+  const stride = bus.stride * 2;
+  const table = bus as unknown as Record<string, unknown>;
+  for (const [name, plane] of Object.entries(table)) {
+    if (!ArrayBuffer.isView(plane)) continue;
+    const per = name === 'dueMs' ? CHUNK : 1;
+    table[name] = restride(plane as Int32Array, bus.rows, bus.stride / per, stride / per);
+  }
+  bus.stride = stride;
+  for (let row = 0; row < bus.rows; row++) {
+    for (let column = stride / 2; column < stride; column++) clearCell(bus, row * stride + column);
+  }
+}
+
+function restride(plane: Int32Array, rows: number, from: number, to: number): Int32Array {
+  const wide = new (plane.constructor as new (length: number) => Int32Array)(rows * to);
+  for (let row = 0; row < rows; row++) wide.set(plane.subarray(row * from, row * from + from), row * to);
+  return wide;
+}

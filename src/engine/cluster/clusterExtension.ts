@@ -1,0 +1,124 @@
+/** Joins the cluster to a server: commands, directives, bus sockets, cron, redirection, end of loop. */
+import { nextUint32 } from '../../base/random.ts';
+import type { Process } from '../kernel/Process.ts';
+import type { World } from '../kernel/World.ts';
+import { hasUnread, listen, raise, closeSocket } from '../network/sockets.ts';
+import type { Call, CommandSpec } from '../server/Command.ts';
+import { configBool, type ConfigSpec } from '../server/config.ts';
+import { CronOrder, GateOrder, SleepOrder, SocketRole, type ServerExtension } from '../server/Extension.ts';
+import { serverNowUs, type ServerState } from '../server/ServerState.ts';
+import { NOBODY, clearRow } from './BusTable.ts';
+import { clusterOf, createClusterState } from './ClusterState.ts';
+import { updateClusterState } from './clusterStatus.ts';
+import { clusterCron, touchAllPeers } from './cron.ts';
+import { electionStep } from './election.ts';
+import { busPort } from './links.ts';
+import { nodeCommands } from './nodeCommands.ts';
+import { onBusSocket } from './packets.ts';
+import { queryCommands } from './queryCommands.ts';
+import { redirectGate } from './redirect.ts';
+import { isMaster } from './roles.ts';
+import { captureConfig, loadOrCreate, saveIfAsked } from './savedConfig.ts';
+import { flushOutbox } from './send.ts';
+import { slotCommands } from './slotCommands.ts';
+
+/** Directives and defaults of redis 7.0.15, config.c; SPEC §21. */
+const CONFIGS: readonly ConfigSpec[] = [
+  { name: 'cluster-enabled', kind: 'bool', initial: 'no', mutable: false },
+  { name: 'cluster-config-file', kind: 'text', initial: 'nodes.conf', mutable: false },
+  { name: 'cluster-node-timeout', kind: 'number', initial: '15000', min: 0 },
+  { name: 'cluster-port', kind: 'number', initial: '0', min: 0, max: 65_535, mutable: false },
+  { name: 'cluster-replica-validity-factor', kind: 'number', initial: '10', min: 0, max: 2_147_483_647, alias: 'cluster-slave-validity-factor' },
+  { name: 'cluster-migration-barrier', kind: 'number', initial: '1', min: 0, max: 2_147_483_647 },
+  { name: 'cluster-allow-replica-migration', kind: 'bool', initial: 'yes' },
+  { name: 'cluster-require-full-coverage', kind: 'bool', initial: 'yes' },
+  { name: 'cluster-replica-no-failover', kind: 'bool', initial: 'no', alias: 'cluster-slave-no-failover' },
+  { name: 'cluster-allow-reads-when-down', kind: 'bool', initial: 'no' },
+  { name: 'cluster-allow-pubsubshard-when-down', kind: 'bool', initial: 'yes' },
+  { name: 'cluster-link-sendbuf-limit', kind: 'memory', initial: '0' },
+  { name: 'cluster-announce-ip', kind: 'text', initial: '' },
+  { name: 'cluster-announce-hostname', kind: 'text', initial: '' },
+  { name: 'cluster-announce-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
+  { name: 'cluster-announce-tls-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
+  { name: 'cluster-announce-bus-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
+  { name: 'cluster-preferred-endpoint-type', kind: 'enum', initial: 'ip', values: ['ip', 'hostname', 'unknown-endpoint'] },
+];
+
+function create(world: World, server: ServerState): void {
+  const isEnabled = configBool(server, 'cluster-enabled');
+  const seed = isEnabled ? nextUint32(world.random, server.random) : 0;
+  server.cluster = isEnabled ? createClusterState(seed) : null;
+  if (isEnabled) clearRow(world.bus, server.process);
+}
+
+function boot(world: World, server: ServerState): void {
+  if (server.cluster === null) return;
+  loadOrCreate(world, server);
+  const process = world.processes[server.process] as Process;
+  listen(world, process, busPort(process));
+}
+
+function onAccept(world: World, server: ServerState, socket: number, port: number): boolean {
+  const process = world.processes[server.process] as Process;
+  if (server.cluster === null || port !== busPort(process)) return false;
+  if (server.isLoading && isMaster(world, server, server.cluster.myself)) {
+    closeSocket(world, socket, serverNowUs(server));
+    return true;
+  }
+  world.net.role[socket] = SocketRole.busIn;
+  world.net.ref[socket] = NOBODY;
+  if (hasUnread(world.net, socket)) raise(world, socket, 0);
+  return true;
+}
+
+/** The file stays behind as it was last saved. */
+function onExit(world: World, server: ServerState): void {
+  if (server.cluster !== null) world.nodesConf[server.process] = { shared: captureConfig(world, server) };
+}
+
+/** End of the iteration: election step, state, configuration, in this order (SPEC §1.4). */
+function doTodo(world: World, server: ServerState): void {
+  const { cluster } = server;
+  if (cluster === null) return;
+  if (cluster.todo.failover && !isMaster(world, server, cluster.myself)) electionStep(world, server);
+  cluster.todo.failover = false;
+  if (cluster.todo.updateState) updateClusterState(world, server);
+  if (cluster.todo.saveConfig) saveIfAsked(server);
+}
+
+/** ASKING lasts for one command of any kind; before a MULTI it lasts to its EXEC. */
+function clearAsking(call: Call, spec: CommandSpec): void {
+  if (spec.name !== 'asking' && call.client.multi === null) call.client.asking = false;
+}
+
+function onConfigSet(world: World, server: ServerState, name: string): void {
+  if (name === 'cluster-node-timeout' && server.cluster !== null) touchAllPeers(world, server);
+  if (name.startsWith('cluster-') && server.cluster !== null) clusterOf(server).todo.updateState = true;
+}
+
+export const clusterExtension: ServerExtension = {
+  name: 'cluster',
+  commands: [...slotCommands, ...nodeCommands, ...queryCommands],
+  configs: CONFIGS,
+  info: [
+    {
+      name: 'Cluster',
+      isDefault: true,
+      lines: (_world, server) => [`cluster_enabled:${server.cluster === null ? 0 : 1}`],
+    },
+  ],
+  create,
+  boot,
+  gates: [{ at: GateOrder.clusterRedirect, gate: redirectGate }],
+  beforeSleep: [
+    { at: SleepOrder.clusterTodo, step: doTodo },
+    { at: SleepOrder.writeReplies + 1, step: flushOutbox },
+  ],
+  cron: [{ at: CronOrder.cluster, step: clusterCron }],
+  roles: [SocketRole.busOut, SocketRole.busIn],
+  onSocket: onBusSocket,
+  onAccept,
+  onExit,
+  onCommandDone: clearAsking,
+  onConfigSet,
+};

@@ -1,0 +1,120 @@
+/**
+ * Bus links: one outgoing to every peer, made by our cron; one incoming from every peer.
+ *
+ * Source: redis 7.0.15, cluster.c, clusterNodeCronHandleReconnect, clusterLinkConnectHandler, freeClusterLink,
+ * clusterAcceptHandler. Rules LK1-LK6.
+ */
+import type { World } from '../kernel/World.ts';
+import type { Process } from '../kernel/Process.ts';
+import { connect, abandon } from '../network/connect.ts';
+import { ConnState } from '../network/Network.ts';
+import { closeSocket } from '../network/sockets.ts';
+import { SocketRole } from '../server/Extension.ts';
+import { serverMs } from '../server/loop.ts';
+import { machineProfile } from '../server/MachineProfile.ts';
+import { serverNowUs, type ServerState } from '../server/ServerState.ts';
+import { NOBODY, NodeFlag, PING_PENDING, processOf, refreshSkip, touchDue } from './BusTable.ts';
+import { clusterOf, type Handshake } from './ClusterState.ts';
+import { MessageType } from './message.ts';
+import { sendHeartbeat } from './send.ts';
+
+/** The bus listens at the client port plus this, unless `cluster-port` says otherwise. */
+export const BUS_PORT_OFFSET = 10_000;
+
+export function busPort(process: Process): number {
+  return process.port + BUS_PORT_OFFSET;
+}
+
+/** Starts a non-blocking connect to a known node. */
+export function connectToNode(world: World, server: ServerState, column: number): void {
+  const { bus } = world;
+  const target = world.processes[processOf(world, column)] as Process;
+  const cell = server.process * bus.stride + column;
+  bus.outLink[cell] = openLink(world, server, target.host, busPort(target), column);
+  clusterOf(server).unlinked--;
+  refreshSkip(bus, cell);
+  touchDue(bus, cell);
+}
+
+/** Starts a connect to an address we were told of; links of handshakes refer to them as `-2 - number`. */
+export function connectToHandshake(world: World, server: ServerState, handshake: Handshake): void {
+  handshake.outLink = openLink(world, server, handshake.host, handshake.port + BUS_PORT_OFFSET, -2 - handshake.number);
+}
+
+function openLink(world: World, server: ServerState, host: number, port: number, ref: number): number {
+  server.cpuUs += machineProfile(server.machine).connectUs;
+  const process = world.processes[server.process] as Process;
+  const options = { role: SocketRole.busOut, ref, noDelay: false, atUs: serverNowUs(server) };
+  return connect(world, process, host, port, options);
+}
+
+/** Our connect succeeded: say PING (or MEET). A ping pending from before stays pending since then. */
+export function onLinkConnected(world: World, server: ServerState, socket: number): void {
+  const { bus, net } = world;
+  const ref = net.ref[socket] as number;
+  if (ref <= -2) {
+    const handshake = findHandshake(server, ref);
+    if (handshake === undefined) return;
+    sendHeartbeat(world, server, socket, handshake.meet ? MessageType.meet : MessageType.ping);
+    handshake.meet = false;
+    return;
+  }
+  const cell = server.process * bus.stride + ref;
+  const isMeet = ((bus.flags[cell] as number) & NodeFlag.meet) !== 0;
+  bus.flags[cell] = (bus.flags[cell] as number) & ~NodeFlag.meet;
+  sendHeartbeat(world, server, socket, isMeet ? MessageType.meet : MessageType.ping);
+  if (bus.pingSentMs[cell] === 0) bus.pingSentMs[cell] = serverMs(world, server);
+  bus.gossipSec[cell] = PING_PENDING;
+}
+
+export function findHandshake(server: ServerState, ref: number): Handshake | undefined {
+  return clusterOf(server).handshakes.find((handshake) => handshake.number === -2 - ref);
+}
+
+/** Drops our link to a node; the next tick makes a new one. A pending ping stays pending. */
+export function freeOutLink(world: World, server: ServerState, column: number): void {
+  const { bus } = world;
+  const cell = server.process * bus.stride + column;
+  const socket = bus.outLink[cell] as number;
+  if (socket === NOBODY) return;
+  bus.outLink[cell] = NOBODY;
+  clusterOf(server).unlinked++;
+  refreshSkip(bus, cell);
+  closeLink(world, server, socket);
+}
+
+/** Closes a link's socket, connected or not. */
+export function closeLink(world: World, server: ServerState, socket: number): void {
+  const { net } = world;
+  if (net.state[socket >> 1] === ConnState.established) closeSocket(world, socket, serverNowUs(server));
+  else abandon(net, socket);
+}
+
+/** A link ended by itself (refused, reset, end of file). */
+export function onLinkLost(world: World, server: ServerState, socket: number): void {
+  const { bus, net } = world;
+  const ref = net.ref[socket] as number;
+  const isOut = net.role[socket] === SocketRole.busOut;
+  if (ref >= 0) {
+    const cell = server.process * bus.stride + ref;
+    if (isOut && bus.outLink[cell] === socket) return freeOutLink(world, server, ref);
+    if (!isOut && bus.inLink[cell] === socket) bus.inLink[cell] = NOBODY;
+  } else if (isOut) {
+    const handshake = findHandshake(server, ref);
+    if (handshake !== undefined) handshake.outLink = NOBODY;
+  }
+  closeLink(world, server, socket);
+}
+
+/** An incoming link turned out to be this node's; a second one replaces the first. */
+export function tieInLink(world: World, server: ServerState, socket: number, column: number): void {
+  const { bus, net } = world;
+  const cell = server.process * bus.stride + column;
+  const former = bus.inLink[cell] as number;
+  if (former !== NOBODY && former !== socket) {
+    net.ref[former] = NOBODY;
+    closeLink(world, server, former);
+  }
+  net.ref[socket] = column;
+  bus.inLink[cell] = socket;
+}

@@ -1,0 +1,175 @@
+/**
+ * CLUSTER subcommands that change membership, roles and epochs.
+ *
+ * Source: redis 7.0.15, cluster.c, clusterCommand, clusterReset; SPEC §17.1. Rules CC5-CC10.
+ */
+import { nextHex } from '../../base/random.ts';
+import type { World } from '../kernel/World.ts';
+import { commandRow } from '../commands/commandRow.ts';
+import { database } from '../commands/keyspaceSlice.ts';
+import { flushAll } from '../commands/lookup.ts';
+import type { Call, CommandSpec } from '../server/Command.ts';
+import { Errors } from '../server/errors.ts';
+import { OK, error, type Reply } from '../server/Reply.ts';
+import { log, type ServerState } from '../server/ServerState.ts';
+import { NOBODY, NodeFlag, columnFor } from './BusTable.ts';
+import { clusterOf } from './ClusterState.ts';
+import { guarded, knownColumn } from './commandArgs.ts';
+import { bumpEpoch } from './epochs.ts';
+import { addNode, delNode, forgetNode, startHandshake } from './handshake.ts';
+import { BUS_PORT_OFFSET } from './links.ts';
+import { becomeMaster, becomeReplicaOf, isMaster, masterOf } from './roles.ts';
+import { delAllSlots } from './slots.ts';
+
+const PORT_MAX = 65_535;
+
+function meet(call: Call): Reply {
+  const { world, server, argv } = call;
+  const [, , ip = '', port = '', bus] = argv;
+  if (argv.length > 5) return Errors.syntax;
+  if (!/^-?\d{1,18}$/.test(port)) return error(`ERR Invalid TCP base port specified: ${port}`);
+  if (bus !== undefined && !/^-?\d{1,18}$/.test(bus)) return error(`ERR Invalid TCP bus port specified: ${bus}`);
+  const busPort = bus === undefined ? Number(port) + BUS_PORT_OFFSET : Number(bus);
+  const isValid = isIp(ip) && inPorts(Number(port)) && inPorts(busPort);
+  if (!isValid) return error(`ERR Invalid node address specified: ${ip}:${port}`);
+  const host = world.hosts.findIndex((candidate) => candidate.ip === ip);
+  // Differs from Redis: an address on no simulated host is accepted and the handshake times out unseen.
+  if (host !== NOBODY) startHandshake(world, server, host, busPort - BUS_PORT_OFFSET, true);
+  return OK;
+}
+
+function inPorts(port: number): boolean {
+  return port > 0 && port <= PORT_MAX;
+}
+
+function isIp(text: string): boolean {
+  const parts = text.split('.');
+  const isV4 = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
+  return isV4 || /^[0-9a-f:]*::?[0-9a-f:]*$/i.test(text);
+}
+
+function forget(call: Call): Reply {
+  const { world, server, argv } = call;
+  const cluster = clusterOf(server);
+  const id = argv[2] as string;
+  const column = knownColumn(world, server, id);
+  if (column === NOBODY) return error(`ERR Unknown node ${id}`);
+  if (column === cluster.myself) return error("ERR I tried hard but I can't forget myself...");
+  if (masterOf(world, server, cluster.myself) === column) return error("ERR Can't forget my master!");
+  forgetNode(world, server, column);
+  return OK;
+}
+
+function replicate(call: Call): Reply {
+  const { world, server, argv } = call;
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  const base = server.process * bus.stride;
+  const id = argv[2] as string;
+  const column = knownColumn(world, server, id);
+  if (column === NOBODY) return error(`ERR Unknown node ${id}`);
+  if (column === cluster.myself) return error("ERR Can't replicate myself");
+  if (((bus.flags[base + column] as number) & NodeFlag.slave) !== 0) {
+    return error('ERR I can only replicate a master, not a replica.');
+  }
+  const amMaster = isMaster(world, server, cluster.myself);
+  if (amMaster && (bus.numSlots[base + cluster.myself] !== 0 || database(server, 0).size !== 0)) {
+    return error('ERR To set a master the node must be empty and without assigned slots.');
+  }
+  becomeReplicaOf(world, server, column);
+  cluster.todo.updateState = cluster.todo.saveConfig = true;
+  return OK;
+}
+
+function failover(call: Call): Reply {
+  const option = call.argv[2]?.toLowerCase();
+  if (option !== undefined && option !== 'force' && option !== 'takeover') return Errors.syntax;
+  const { world, server } = call;
+  if (isMaster(world, server, clusterOf(server).myself)) {
+    return error('ERR You should send CLUSTER FAILOVER to a replica');
+  }
+  // Differs from Redis: manual failover is a later part of the simulator.
+  return error('ERR CLUSTER FAILOVER is not simulated yet');
+}
+
+function reset(call: Call): Reply {
+  const { world, server, argv } = call;
+  const option = argv[2]?.toLowerCase() ?? 'soft';
+  if (argv.length > 3 || (option !== 'hard' && option !== 'soft')) return Errors.syntax;
+  const amMaster = isMaster(world, server, clusterOf(server).myself);
+  if (amMaster && database(server, 0).size !== 0) {
+    return error("ERR CLUSTER RESET can't be called with master nodes containing keys");
+  }
+  resetNode(world, server, option === 'hard');
+  return OK;
+}
+
+/** Forgets everybody, without blacklisting them; HARD also takes a new ID and epochs 0. */
+function resetNode(world: World, server: ServerState, isHard: boolean): void {
+  const cluster = clusterOf(server);
+  if (!isMaster(world, server, cluster.myself)) {
+    becomeMaster(world, server);
+    flushAll(server);
+  }
+  cluster.migratingTo.clear();
+  cluster.importingFrom.clear();
+  for (const column of [...cluster.known]) delAllSlots(world, server, column);
+  for (const column of [...cluster.known]) if (column !== cluster.myself) delNode(world, server, column);
+  if (isHard) takeNewId(world, server);
+  cluster.todo.saveConfig = cluster.todo.updateState = cluster.todo.fsync = true;
+}
+
+function takeNewId(world: World, server: ServerState): void {
+  const cluster = clusterOf(server);
+  const former = cluster.myself;
+  const id = nextHex(world.random, server.random, 40);
+  cluster.currentEpoch = 0;
+  cluster.lastVoteEpoch = 0;
+  cluster.myself = columnFor(world, id, server.process);
+  addNode(world, server, cluster.myself, NodeFlag.myself | NodeFlag.master);
+  delNode(world, server, former);
+  log(world, server, 'notice', `Node hard reset, now I'm ${id}`);
+}
+
+function bump(call: Call): Reply {
+  const { world, server } = call;
+  const cluster = clusterOf(server);
+  const word = bumpEpoch(world, server) ? 'BUMPED' : 'STILL';
+  const epoch = world.bus.configEpoch[server.process * world.bus.stride + cluster.myself];
+  return { simple: `${word} ${epoch}` };
+}
+
+function setConfigEpoch(call: Call): Reply {
+  const { world, server, argv } = call;
+  const cluster = clusterOf(server);
+  const text = argv[2] as string;
+  if (!/^-?\d{1,15}$/.test(text)) return Errors.notInteger;
+  const epoch = Number(text);
+  const me = server.process * world.bus.stride + cluster.myself;
+  if (epoch < 0) return error(`ERR Invalid config epoch specified: ${epoch}`);
+  if (cluster.known.length > 1) {
+    return error('ERR The user can assign a config epoch only when the node does not know any other node.');
+  }
+  if (world.bus.configEpoch[me] !== 0) return error('ERR Node config epoch is already non-zero');
+  world.bus.configEpoch[me] = epoch;
+  cluster.currentEpoch = Math.max(cluster.currentEpoch, epoch);
+  cluster.todo.updateState = cluster.todo.saveConfig = true;
+  return OK;
+}
+
+function saveConfig(call: Call): Reply {
+  const { todo } = clusterOf(call.server);
+  todo.saveConfig = todo.fsync = true;
+  return OK;
+}
+
+export const nodeCommands: readonly CommandSpec[] = [
+  commandRow('cluster|meet', guarded(meet)),
+  commandRow('cluster|forget', guarded(forget)),
+  commandRow('cluster|replicate', guarded(replicate)),
+  commandRow('cluster|failover', guarded(failover)),
+  commandRow('cluster|reset', guarded(reset)),
+  commandRow('cluster|bumpepoch', guarded(bump)),
+  commandRow('cluster|set-config-epoch', guarded(setConfigEpoch)),
+  commandRow('cluster|saveconfig', guarded(saveConfig)),
+];

@@ -1,0 +1,243 @@
+/**
+ * What a node does with each bus packet, in Redis's order.
+ *
+ * Source: redis 7.0.15, cluster.c, clusterProcessPacket. Rules PK1-PK9; SPEC §7.
+ */
+import type { World } from '../kernel/World.ts';
+import type { Process } from '../kernel/Process.ts';
+import { SocketBit } from '../network/Network.ts';
+import { hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
+import { SocketRole } from '../server/Extension.ts';
+import { serverMs } from '../server/loop.ts';
+import { machineProfile } from '../server/MachineProfile.ts';
+import { log, type ServerState } from '../server/ServerState.ts';
+import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf, refreshSkip } from './BusTable.ts';
+import { clusterOf } from './ClusterState.ts';
+import { onAuthAck, onAuthRequest } from './election.ts';
+import { resolveCollision } from './epochs.ts';
+import { clearFailure, setFail } from './failure.ts';
+import { processGossip } from './gossip.ts';
+import { completeHandshake, startHandshake } from './handshake.ts';
+import { findHandshake, freeOutLink, onLinkConnected, onLinkLost, tieInLink } from './links.ts';
+import { MessageType, type BusMessage } from './message.ts';
+import { attachReplica, detachReplica, isMaster, masterOf, recordMaster } from './roles.ts';
+import { sendHeartbeat, sendUpdate } from './send.ts';
+import { applyClaim, delAllSlots, isNotClaiming, slotSetOf } from './slots.ts';
+
+/** Bytes one bus read may take: the handler reads until nothing is left. */
+const READ_ALL = 1 << 30;
+
+/** A bus link has events. */
+export function onBusSocket(world: World, server: ServerState, socket: number, bits: number): void {
+  const { net } = world;
+  if ((bits & SocketBit.connectFailed) !== 0 || (bits & SocketBit.reset) !== 0) return onLinkLost(world, server, socket);
+  if ((bits & SocketBit.connected) !== 0) onLinkConnected(world, server, socket);
+  if (hasUnread(net, socket)) {
+    const profile = machineProfile(server.machine);
+    server.cpuUs += profile.readUs;
+    readSegments(world, socket, READ_ALL, (payload) => {
+      for (const message of payload as readonly BusMessage[]) {
+        server.cpuUs += profile.busPacketUs;
+        processPacket(world, server, socket, message);
+        if (!isOpen(net, socket)) return;
+      }
+    });
+  }
+  if ((bits & SocketBit.eof) === 0 || !isOpen(net, socket)) return;
+  if (hasUnread(net, socket)) raise(world, socket, SocketBit.eof);
+  else onLinkLost(world, server, socket);
+}
+
+/** Handles one packet that arrived on `socket`. */
+export function processPacket(world: World, server: ServerState, socket: number, message: BusMessage): void {
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  cluster.received[message.type] = (cluster.received[message.type] as number) + 1;
+  world.cause = message.cause;
+  const cell = server.process * bus.stride + message.sender;
+  const isKnown = ((bus.flags[cell] as number) & NodeFlag.known) !== 0 && message.sender !== cluster.myself;
+  if (isKnown) hearKnownSender(world, server, socket, message, cell);
+  if (message.type <= MessageType.meet) return onHeartbeat(world, server, socket, message, isKnown);
+  if (!isKnown) return;
+  switch (message.type) {
+    case MessageType.fail:
+      return onFail(world, server, message);
+    case MessageType.authRequest:
+      return onAuthRequest(world, server, message);
+    case MessageType.authAck:
+      return onAuthAck(world, server, message);
+    case MessageType.update:
+      return onUpdate(world, server, message);
+    default:
+      return;
+  }
+}
+
+function hearKnownSender(world: World, server: ServerState, socket: number, message: BusMessage, cell: number): void {
+  const cluster = clusterOf(server);
+  const { bus, net } = world;
+  bus.dataMs[cell] = serverMs(world, server);
+  if (net.role[socket] === SocketRole.busIn && net.ref[socket] === NOBODY) tieInLink(world, server, socket, message.sender);
+  if (message.currentEpoch > cluster.currentEpoch) cluster.currentEpoch = message.currentEpoch;
+  if (message.configEpoch > (bus.configEpoch[cell] as number)) {
+    bus.configEpoch[cell] = message.configEpoch;
+    cluster.todo.saveConfig = cluster.todo.fsync = true;
+  }
+  bus.replOffset[cell] = message.offset;
+}
+
+function onHeartbeat(world: World, server: ServerState, socket: number, message: BusMessage, isKnown: boolean): void {
+  const { net } = world;
+  const isOut = net.role[socket] === SocketRole.busOut;
+  if (message.type !== MessageType.pong) {
+    learnOwnIp(server, message);
+    if (!isKnown && message.type === MessageType.meet) meetBack(world, server, message);
+    sendHeartbeat(world, server, socket, MessageType.pong);
+  }
+  if (isOut && !onOwnLink(world, server, socket, message, isKnown)) return;
+  // The sender may have become known by completing a handshake just now; then it is heard from the next packet on.
+  if (!isKnown) return;
+  copyNoFailover(world, server, message);
+  if (isOut && message.type === MessageType.pong) onPong(world, server, message.sender);
+  learnRole(world, server, message);
+  learnSlots(world, server, message);
+  processGossip(world, server, message);
+}
+
+/** The first MEET (or PING, if we have no address yet) tells us the address we are reached at. */
+function learnOwnIp(server: ServerState, message: BusMessage): void {
+  const cluster = clusterOf(server);
+  if (cluster.knowsOwnIp || message.type === MessageType.pong) return;
+  cluster.knowsOwnIp = true;
+  cluster.todo.saveConfig = true;
+}
+
+function meetBack(world: World, server: ServerState, message: BusMessage): void {
+  const from = world.processes[processOf(world, message.sender)] as Process;
+  startHandshake(world, server, from.host, from.port, false);
+  clusterOf(server).todo.saveConfig = true;
+}
+
+/** On our own link: handshakes complete, and a peer that answers with another ID is not who we meant. */
+function onOwnLink(world: World, server: ServerState, socket: number, message: BusMessage, isKnown: boolean): boolean {
+  const { bus, net } = world;
+  const ref = net.ref[socket] as number;
+  if (ref <= -2) {
+    const handshake = findHandshake(server, ref);
+    if (handshake === undefined) return false;
+    const column = message.sender;
+    completeHandshake(world, server, handshake, column, message.flags);
+    if (isKnown || message.type !== MessageType.pong) return false;
+    onPong(world, server, column);
+    return false;
+  }
+  if (ref === message.sender) return true;
+  const cell = server.process * bus.stride + ref;
+  log(
+    world,
+    server,
+    'debug',
+    `PONG contains mismatching sender ID. About node ${nodeId(world, ref)} added ` +
+      `${Math.floor(serverMs(world, server) - (bus.dataMs[cell] as number))} ms ago, having flags ${bus.flags[cell]}`,
+  );
+  bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.noaddr;
+  refreshSkip(bus, cell);
+  freeOutLink(world, server, ref);
+  clusterOf(server).todo.saveConfig = true;
+  return false;
+}
+
+function copyNoFailover(world: World, server: ServerState, message: BusMessage): void {
+  const { bus } = world;
+  const cell = server.process * bus.stride + message.sender;
+  const bit = message.flags & NodeFlag.noFailover;
+  bus.flags[cell] = ((bus.flags[cell] as number) & ~NodeFlag.noFailover) | bit;
+}
+
+function onPong(world: World, server: ServerState, column: number): void {
+  const { bus } = world;
+  const cell = server.process * bus.stride + column;
+  bus.pongMs[cell] = serverMs(world, server);
+  bus.pingSentMs[cell] = 0;
+  bus.gossipSec[cell] = pongSecondOf(bus, cell);
+  if (((bus.flags[cell] as number) & (NodeFlag.pfail | NodeFlag.fail)) !== 0) clearFailure(world, server, column);
+}
+
+function learnRole(world: World, server: ServerState, message: BusMessage): void {
+  const { sender, master } = message;
+  const { bus } = world;
+  const cluster = clusterOf(server);
+  const cell = server.process * bus.stride + sender;
+  if (master === NOBODY) return recordMaster(world, server, sender);
+  if (isMaster(world, server, sender)) {
+    delAllSlots(world, server, sender);
+    bus.flags[cell] = ((bus.flags[cell] as number) & ~(NodeFlag.master | NodeFlag.migrateTo)) | NodeFlag.slave;
+    refreshSkip(bus, cell);
+    cluster.todo.saveConfig = cluster.todo.updateState = true;
+  }
+  const isMasterKnown = ((bus.flags[server.process * bus.stride + master] as number) & NodeFlag.known) !== 0;
+  if (!isMasterKnown || bus.slaveOf[cell] === master) return;
+  if (bus.slaveOf[cell] !== NOBODY) detachReplica(world, server, sender);
+  attachReplica(world, server, sender, master);
+  cluster.todo.saveConfig = true;
+}
+
+function learnSlots(world: World, server: ServerState, message: BusMessage): void {
+  const { sender, slotSet } = message;
+  const senderIsMaster = isMaster(world, server, sender);
+  const subject = senderIsMaster ? sender : masterOf(world, server, sender);
+  const isDirty = subject !== NOBODY && slotSetOf(world, server, subject) !== slotSet;
+  if (senderIsMaster && isDirty) applyClaim(world, server, sender, message.configEpoch, slotSet);
+  if (isDirty) correctStaleClaim(world, server, message);
+  const me = clusterOf(server).myself;
+  if (senderIsMaster && isMaster(world, server, me)) resolveCollision(world, server, sender, message.configEpoch);
+}
+
+/** The sender claims a slot that we know to belong to somebody with a newer epoch: tell it, once. */
+function correctStaleClaim(world: World, server: ServerState, message: BusMessage): void {
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  const base = server.process * bus.stride;
+  const bitmap = bus.sets.bitmaps[message.slotSet] as Uint8Array;
+  for (let slot = 0; slot < cluster.owner.length; slot++) {
+    if (((bitmap[slot >> 3] as number) & (1 << (slot & 7))) === 0) continue;
+    const owner = cluster.owner[slot] as number;
+    if (owner === message.sender || owner === NOBODY || isNotClaiming(cluster, slot)) continue;
+    if ((bus.configEpoch[base + owner] as number) <= message.configEpoch) continue;
+    log(
+      world,
+      server,
+      'verbose',
+      `Node ${nodeId(world, message.sender)} has old slots configuration, sending an UPDATE message about ` +
+        nodeId(world, owner),
+    );
+    return sendUpdate(world, server, message.sender, owner);
+  }
+}
+
+function onFail(world: World, server: ServerState, message: BusMessage): void {
+  const cluster = clusterOf(server);
+  const flags = world.bus.flags[server.process * world.bus.stride + message.subject] as number;
+  if ((flags & NodeFlag.known) === 0 || (flags & (NodeFlag.fail | NodeFlag.myself)) !== 0) return;
+  log(
+    world,
+    server,
+    'notice',
+    `FAIL message received from ${nodeId(world, message.sender)} about ${nodeId(world, message.subject)}`,
+  );
+  setFail(world, server, message.subject, { via: 'message', from: processOf(world, message.sender) });
+  cluster.todo.updateState = true;
+}
+
+function onUpdate(world: World, server: ServerState, message: BusMessage): void {
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  const { subject, subjectEpoch, subjectSet } = message;
+  const cell = server.process * bus.stride + subject;
+  if (((bus.flags[cell] as number) & NodeFlag.known) === 0 || subject === cluster.myself) return;
+  if ((bus.configEpoch[cell] as number) >= subjectEpoch) return;
+  if (((bus.flags[cell] as number) & NodeFlag.slave) !== 0) recordMaster(world, server, subject);
+  bus.configEpoch[cell] = subjectEpoch;
+  cluster.todo.saveConfig = cluster.todo.fsync = true;
+  applyClaim(world, server, subject, subjectEpoch, subjectSet);
+}

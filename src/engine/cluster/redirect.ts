@@ -1,0 +1,128 @@
+/**
+ * Where a command may run: here, elsewhere, or nowhere now.
+ *
+ * Source: redis 7.0.15, cluster.c, getNodeByQuery, clusterRedirectClient; SPEC §12.2. Rules RD1-RD9.
+ */
+import type { World } from '../kernel/World.ts';
+import { keySlot } from '../keyspace/keySlot.ts';
+import { database } from '../commands/keyspaceSlice.ts';
+import { configBool } from '../server/config.ts';
+import { channelPositions, keyPositions } from '../server/commandKeys.ts';
+import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
+import { findCommand } from '../server/dispatch.ts';
+import { error, type ErrorReply } from '../server/Reply.ts';
+import { NOBODY } from './BusTable.ts';
+import { clusterOf } from './ClusterState.ts';
+import { endpoint } from './describe.ts';
+import { masterOf } from './roles.ts';
+
+const CROSS_SLOT = error("CROSSSLOT Keys in request don't hash to the same slot");
+const UNBOUND = error('CLUSTERDOWN Hash slot not served');
+const DOWN = error('CLUSTERDOWN The cluster is down');
+const READS_ONLY = error('CLUSTERDOWN The cluster is down and only accepts read commands');
+const TRY_AGAIN = error('TRYAGAIN Multiple keys request during rehashing of slot');
+
+/** The keys of one request: all of one slot. */
+interface Request {
+  slot: number;
+  readonly keys: string[];
+  /** Different keys, so that missing ones matter. */
+  isMulti: boolean;
+  isWrite: boolean;
+  isChannel: boolean;
+}
+
+/** Gate: null = run here; the refusal spoils an open transaction, and EXEC is refused as a whole. */
+export function redirectGate(call: Call, spec: CommandSpec): ErrorReply | null {
+  const { server, client } = call;
+  if (server.cluster === null || client.kind === 'master' || client.socket < 0) return null;
+  const request = collectRequest(call, spec);
+  if ('error' in request) return discardIfExec(call, spec, request);
+  if (request.keys.length === 0) return null;
+  const refusal = decide(call, spec, request);
+  return refusal === null ? null : discardIfExec(call, spec, refusal);
+}
+
+/** A refused EXEC drops the transaction it would have run. */
+function discardIfExec(call: Call, spec: CommandSpec, refusal: ErrorReply): ErrorReply {
+  if (spec.name === 'exec') call.client.multi = null;
+  return refusal;
+}
+
+function collectRequest(call: Call, spec: CommandSpec): Request | ErrorReply {
+  const request: Request = { slot: -1, keys: [], isMulti: false, isWrite: false, isChannel: false };
+  const { multi } = call.client;
+  if (spec.name !== 'exec') return addKeys(call, request, spec, call.argv) ?? request;
+  if (multi === null || multi.isDirty) return request;
+  for (const command of multi.commands) {
+    const inner = findCommand(command.argv);
+    if ('error' in inner) continue;
+    const refusal = addKeys(call, request, inner, command.argv);
+    if (refusal !== null) return refusal;
+  }
+  return request;
+}
+
+function addKeys(call: Call, request: Request, spec: CommandSpec, argv: readonly string[]): ErrorReply | null {
+  if (hasFlag(spec, 'write')) request.isWrite = true;
+  const channels = channelPositions(spec, argv);
+  if (channels.length > 0) request.isChannel = true;
+  for (const at of channels.length > 0 ? channels : keyPositions(spec, argv)) {
+    const key = argv[at] as string;
+    const slot = keySlot(key);
+    if (request.slot === -1) {
+      request.slot = slot;
+      if (clusterOf(call.server).owner[slot] === NOBODY) return UNBOUND;
+    } else if (request.keys[0] !== key) {
+      if (slot !== request.slot) return CROSS_SLOT;
+      request.isMulti = true;
+    }
+    request.keys.push(key);
+  }
+  return null;
+}
+
+function decide(call: Call, spec: CommandSpec, request: Request): ErrorReply | null {
+  const { world, server, client } = call;
+  const cluster = clusterOf(server);
+  const { slot } = request;
+  const owner = cluster.owner[slot] as number;
+  const isMigrating = owner === cluster.myself && cluster.migratingTo.has(slot);
+  const isImporting = !isMigrating && cluster.importingFrom.has(slot);
+  const down = cluster.state === 'ok' ? null : refuseWhenDown(call, request);
+  if (down !== null) return down;
+  if ((isMigrating || isImporting) && spec.name === 'migrate') return null;
+  const { existing, missing } = isMigrating || isImporting ? countPresent(call, request) : { existing: 0, missing: 0 };
+  if (isMigrating && missing > 0) {
+    if (existing > 0) return TRY_AGAIN;
+    return error(`ASK ${slot} ${endpoint(world, server, cluster.migratingTo.get(slot) as number)}`);
+  }
+  if (isImporting && (client.asking || hasFlag(spec, 'asking'))) {
+    return request.isMulti && missing > 0 ? TRY_AGAIN : null;
+  }
+  if (owner === cluster.myself) return null;
+  if (mayReadHere(world, call, request, owner)) return null;
+  return error(`MOVED ${slot} ${endpoint(world, server, owner)}`);
+}
+
+function refuseWhenDown(call: Call, request: Request): ErrorReply | null {
+  const { server } = call;
+  if (request.isChannel) return configBool(server, 'cluster-allow-pubsubshard-when-down') ? null : DOWN;
+  if (!configBool(server, 'cluster-allow-reads-when-down')) return DOWN;
+  return request.isWrite ? READS_ONLY : null;
+}
+
+/** Expired keys count as present; nothing is touched. */
+function countPresent(call: Call, request: Request): { existing: number; missing: number } {
+  let existing = 0;
+  for (const key of request.keys) if (database(call.server, 0).get(key) !== undefined) existing++;
+  return { existing, missing: request.keys.length - existing };
+}
+
+/** A replica answers reads of its master's slots on connections in READONLY mode. */
+function mayReadHere(world: World, call: Call, request: Request, owner: number): boolean {
+  const { server, client } = call;
+  const isMine = masterOf(world, server, clusterOf(server).myself) === owner;
+  if (!isMine || owner === NOBODY) return false;
+  return request.isChannel || (client.readOnly && !request.isWrite);
+}

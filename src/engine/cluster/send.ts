@@ -1,0 +1,164 @@
+/**
+ * Building and queueing bus messages. They leave when the loop sleeps, after the configuration is saved, so
+ * that a vote or an epoch is on disk before the packet that tells of it (write barrier, rule LK5).
+ *
+ * Source: redis 7.0.15, cluster.c, clusterBuildMessageHdr, clusterSendPing, clusterBroadcastPong,
+ * clusterBroadcastMessage, clusterSendFail, clusterSendUpdate.
+ */
+import type { World } from '../kernel/World.ts';
+import { isOpen } from '../network/sockets.ts';
+import { canSend, send } from '../network/transmit.ts';
+import { serverMs } from '../server/loop.ts';
+import { machineProfile } from '../server/MachineProfile.ts';
+import { serverNowUs, type ServerState } from '../server/ServerState.ts';
+import { replicationOffset } from '../replication/offsets.ts';
+import { NOBODY, NodeFlag, PING_PENDING, WIRE_FLAGS } from './BusTable.ts';
+import { clusterOf } from './ClusterState.ts';
+import { carriesBadNews, chooseEntries } from './gossip.ts';
+import {
+  FAIL_BODY_BYTES,
+  GOSSIP_ENTRY_BYTES,
+  HEADER_BYTES,
+  MessageType,
+  UPDATE_BODY_BYTES,
+  type BusMessage,
+} from './message.ts';
+import { ownSet, slotSetOf } from './slots.ts';
+
+type Body = Partial<
+  Pick<BusMessage, 'entries' | 'subject' | 'subjectEpoch' | 'subjectSet' | 'messageFlags' | 'cause' | 'flagged'>
+>;
+
+/** A message of ours with the header every message carries. */
+export function buildMessage(world: World, server: ServerState, type: number, bytes: number, body: Body): BusMessage {
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  const base = server.process * bus.stride;
+  const me = base + cluster.myself;
+  const master = bus.slaveOf[me] as number;
+  const speaksFor = master === NOBODY ? cluster.myself : master;
+  return {
+    type,
+    bytes,
+    sender: cluster.myself,
+    currentEpoch: cluster.currentEpoch,
+    configEpoch: bus.configEpoch[base + speaksFor] as number,
+    offset: replicationOffset(server),
+    slotSet: master === NOBODY ? ownSet(world, server) : slotSetOf(world, server, master),
+    master,
+    flags: (bus.flags[me] as number) & WIRE_FLAGS,
+    stateOk: cluster.state === 'ok',
+    messageFlags: body.messageFlags ?? 0,
+    entries: body.entries ?? null,
+    subject: body.subject ?? NOBODY,
+    subjectEpoch: body.subjectEpoch ?? 0,
+    subjectSet: body.subjectSet ?? 0,
+    cause: body.cause ?? world.cause,
+    flagged: body.flagged ?? false,
+  };
+}
+
+/** Queues a message on a link of ours or of a peer's; counted as sent now (SPEC §4.6). */
+export function queueMessage(server: ServerState, socket: number, message: BusMessage): void {
+  const cluster = clusterOf(server);
+  server.cpuUs += machineProfile(server.machine).busBuildUs;
+  cluster.sent[message.type] = (cluster.sent[message.type] as number) + 1;
+  const { outbox } = cluster;
+  for (let i = outbox.length - 1; i >= 0; i--) {
+    const waiting = outbox[i] as { socket: number; messages: BusMessage[] };
+    if (waiting.socket === socket) {
+      waiting.messages.push(message);
+      return;
+    }
+  }
+  outbox.push({ socket, messages: [message] });
+}
+
+/** Step before sleep: writes what was queued, one write a link. */
+export function flushOutbox(world: World, server: ServerState): void {
+  const { cluster } = server;
+  if (cluster === null || cluster.outbox.length === 0) return;
+  const { outbox } = cluster;
+  cluster.outbox = [];
+  const { writeUs } = machineProfile(server.machine);
+  for (const { socket, messages } of outbox) {
+    if (!isOpen(world.net, socket) || !canSend(world.net, socket)) continue;
+    server.cpuUs += writeUs;
+    let bytes = 0;
+    for (const message of messages) bytes += message.bytes;
+    send(world, socket, bytes, messages, serverNowUs(server));
+  }
+}
+
+/** PING, PONG or MEET with a gossip section. */
+export function sendHeartbeat(world: World, server: ServerState, socket: number, type: number, messageFlags = 0): void {
+  const entries = chooseEntries(world, server);
+  const bytes = HEADER_BYTES + (entries.length / 2) * GOSSIP_ENTRY_BYTES;
+  const flagged = carriesBadNews(entries);
+  queueMessage(server, socket, buildMessage(world, server, type, bytes, { entries, flagged, messageFlags }));
+}
+
+/** PING on our own link: from now on an answer is owed. */
+export function sendPing(world: World, server: ServerState, column: number): void {
+  const { bus } = world;
+  const cell = server.process * bus.stride + column;
+  const link = bus.outLink[cell] as number;
+  if (link === NOBODY) return;
+  sendHeartbeat(world, server, link, MessageType.ping);
+  bus.pingSentMs[cell] = serverMs(world, server);
+  bus.gossipSec[cell] = PING_PENDING;
+}
+
+/** Who a broadcast PONG is for: everybody, or only the other replicas of our master. */
+export type PongTargets = 'all' | 'siblings';
+
+export function broadcastPong(world: World, server: ServerState, targets: PongTargets): void {
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  const base = server.process * bus.stride;
+  const master = bus.slaveOf[base + cluster.myself] as number;
+  for (const column of cluster.known) {
+    const cell = base + column;
+    if (column === cluster.myself || bus.outLink[cell] === NOBODY) continue;
+    if (targets === 'siblings') {
+      const isSibling = ((bus.flags[cell] as number) & NodeFlag.slave) !== 0 && bus.slaveOf[cell] === master;
+      if (!isSibling) continue;
+    }
+    sendHeartbeat(world, server, bus.outLink[cell] as number, MessageType.pong);
+  }
+}
+
+/** The same message to every node with a link. */
+export function broadcast(world: World, server: ServerState, message: BusMessage): number {
+  const cluster = clusterOf(server);
+  const { bus } = world;
+  const base = server.process * bus.stride;
+  let sent = 0;
+  for (const column of cluster.known) {
+    const link = bus.outLink[base + column] as number;
+    if (column === cluster.myself || link === NOBODY) continue;
+    queueMessage(server, link, message);
+    sent++;
+  }
+  return sent;
+}
+
+export function broadcastFail(world: World, server: ServerState, subject: number): void {
+  const bytes = HEADER_BYTES + FAIL_BODY_BYTES;
+  broadcast(world, server, buildMessage(world, server, MessageType.fail, bytes, { subject, flagged: true }));
+}
+
+/** Tells `to` of a configuration newer than the one it claims. */
+export function sendUpdate(world: World, server: ServerState, to: number, subject: number): void {
+  const { bus } = world;
+  const base = server.process * bus.stride;
+  const link = bus.outLink[base + to] as number;
+  if (link === NOBODY) return;
+  const body = {
+    subject,
+    subjectEpoch: bus.configEpoch[base + subject] as number,
+    subjectSet: slotSetOf(world, server, subject),
+  };
+  const bytes = HEADER_BYTES + UPDATE_BODY_BYTES;
+  queueMessage(server, link, buildMessage(world, server, MessageType.update, bytes, body));
+}

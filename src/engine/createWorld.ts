@@ -1,0 +1,176 @@
+/**
+ * From a run's setup to a running world: hosts, processes, network, disks, a cluster's first nodes.conf.
+ *
+ * `formed` clusters boot from written nodes.conf files, as the recorded reference runs did; `strangers`
+ * are nodes that know nobody, to be joined by CLUSTER MEET.
+ */
+import { nextBelow, nextHex, randomStream } from '../base/random.ts';
+import type { RunSetup } from '../protocol/RunSetup.ts';
+import { createBusTable, columnFor, NOBODY, NodeFlag } from './cluster/BusTable.ts';
+import type { SavedConfig, SavedNode } from './cluster/savedConfig.ts';
+import { EMPTY_SET, internSet, SLOTS } from './cluster/slotSets.ts';
+import { createClients } from './clients/createClients.ts';
+import { setWorkload } from './clients/Workload.ts';
+import { createDisks } from './disk/Disk.ts';
+import { EventKind } from './kernel/EventKind.ts';
+import { createProcess } from './kernel/Process.ts';
+import type { TraceSink } from './kernel/trace.ts';
+import { createKernel, type World } from './kernel/World.ts';
+import { createNetwork } from './network/Network.ts';
+import { resetPropagation } from './server/propagation.ts';
+import { assembleEngine } from './assemble.ts';
+
+/** Port of node 0; node i listens at this plus i, its bus 10000 higher. */
+export const FIRST_PORT = 7_000;
+/** Ports stay below 65536 - 10000: past this many nodes they start again at the first. */
+const PORTS = 40_000;
+/** Processes start within one cron period of each other, each at its own phase. */
+const START_SPREAD_US = 100_000;
+
+/** Initial place of a node: shard, and 0 for the master, 1.. for its replicas. */
+export interface NodePlace {
+  readonly shard: number;
+  readonly place: number;
+}
+
+declare module './kernel/World.ts' {
+  interface World {
+    /** What the run started from; immutable. */
+    shared: { readonly setup: RunSetup; readonly places: readonly NodePlace[] };
+  }
+}
+
+/** Builds the world at virtual time 0; processes start within the first 100 ms. */
+export function createWorld(setup: RunSetup, trace: TraceSink): World {
+  assembleEngine();
+  resetPropagation();
+  const world = createKernel(setup.seed, trace);
+  const places = placesOf(setup);
+  const nodes = places.length;
+  world.shared = { setup, places };
+  world.hosts = places.map((_, index) => ({ index, ip: hostIp(index), isUp: true, wallOffsetUs: 0 }));
+  world.hosts.push({ index: nodes, ip: '10.255.0.1', isUp: true, wallOffsetUs: 0 });
+  world.processes = places.map((place, index) =>
+    createProcess(index, nodeName(place), 'server', index, FIRST_PORT + (index % PORTS)),
+  );
+  world.servers = places.map(() => null);
+  world.net = createNetwork(world, { ...setup.network }, nodes);
+  world.disks = createDisks(nodes + 1);
+  world.bus = createBusTable(world, nodes, nodes);
+  world.nodesConf = places.map(() => ({ shared: null }));
+  if (setup.topology.start === 'formed') writeNodesConf(world, setup, places);
+  scheduleStarts(world, nodes);
+  startClients(world, nodes, places);
+  return world;
+}
+
+/** The clients are one process on a host of their own, told the addresses of all nodes. */
+function startClients(world: World, nodes: number, places: readonly NodePlace[]): void {
+  const process = createProcess(nodes, 'clients', 'clients', nodes, 0);
+  process.state = 'running';
+  world.processes.push(process);
+  const { setup } = world.shared;
+  const slotShard = new Uint8Array(SLOTS);
+  evenSlots(setup.topology.masters).forEach(([from, to], shard) => slotShard.fill(shard, from, to + 1));
+  createClients(world, nodes, places.map((_, index) => index), slotShard);
+  setWorkload(world, setup.workload);
+}
+
+function placesOf(setup: RunSetup): NodePlace[] {
+  const { masters, replicasPerMaster, emptyNodes } = setup.topology;
+  const places: NodePlace[] = [];
+  for (let place = 0; place <= replicasPerMaster; place++) {
+    for (let shard = 0; shard < masters; shard++) places.push({ shard, place });
+  }
+  for (let i = 0; i < emptyNodes; i++) places.push({ shard: masters + i, place: 0 });
+  return places;
+}
+
+/** `A`, `A/1`, …, `Z`, `AA`, … */
+export function nodeName({ shard, place }: NodePlace): string {
+  const letter = shardLetter(shard);
+  return place === 0 ? letter : `${letter}/${place}`;
+}
+
+export function shardLetter(shard: number): string {
+  const last = String.fromCharCode(65 + (shard % 26));
+  return shard < 26 ? last : shardLetter(Math.floor(shard / 26) - 1) + last;
+}
+
+function hostIp(index: number): string {
+  return `10.0.${Math.floor(index / 250)}.${(index % 250) + 1}`;
+}
+
+function scheduleStarts(world: World, nodes: number): void {
+  const phase = randomStream(world.random, 'phase');
+  for (let index = 0; index < nodes; index++) {
+    world.wheel.push(nextBelow(world.random, phase, START_SPREAD_US), EventKind.processStart, index, 0);
+  }
+}
+
+function writeNodesConf(world: World, setup: RunSetup, places: readonly NodePlace[]): void {
+  const { masters } = setup.topology;
+  const ids = randomStream(world.random, 'ids');
+  const columns = places.map((_, index) => columnFor(world, nextHex(world.random, ids, 40), index));
+  const sets = evenSlots(masters).map(([from, to]) => internSet(world.bus.sets, slotRange(from, to)));
+  const known = places.filter(({ shard }) => shard < masters).length;
+  const nodes = places.slice(0, known).map(({ shard, place }, index): SavedNode => {
+    const isMaster = place === 0;
+    return {
+      column: columns[index] as number,
+      flags: isMaster ? NodeFlag.master : NodeFlag.slave,
+      master: isMaster ? NOBODY : (columns[shard] as number),
+      epoch: index + 1,
+      slotSet: isMaster ? (sets[shard] as number) : EMPTY_SET,
+      wasHeard: false,
+    };
+  });
+  for (let index = 0; index < places.length; index++) {
+    const isMember = index < known;
+    const own: SavedNode = { ...EMPTY_NODE, column: columns[index] as number };
+    const config: SavedConfig = {
+      myself: columns[index] as number,
+      knowsOwnIp: isMember,
+      currentEpoch: isMember ? known : 0,
+      lastVoteEpoch: 0,
+      nodes: isMember ? nodes : [own],
+      migrating: [],
+      importing: [],
+    };
+    world.nodesConf[index] = { shared: config };
+  }
+}
+
+const EMPTY_NODE: SavedNode = {
+  column: NOBODY,
+  flags: NodeFlag.master,
+  master: NOBODY,
+  epoch: 0,
+  slotSet: EMPTY_SET,
+  wasHeard: false,
+};
+
+/**
+ * How `redis-cli --cluster create` splits the slots: a cursor in 32-bit floats, each end rounded half away
+ * from zero. Inclusive ranges. Source: redis 7.0.15, redis-cli.c, clusterManagerCommandCreate.
+ */
+export function evenSlots(masters: number): [number, number][] {
+  const each = Math.fround(SLOTS / masters);
+  const ranges: [number, number][] = [];
+  let first = 0;
+  let cursor = 0;
+  for (let i = 0; i < masters; i++) {
+    const exact = Math.fround(cursor + each - 1);
+    const last = i === masters - 1 ? SLOTS - 1 : Math.max(first, Math.floor(exact + 0.5));
+    ranges.push([first, last]);
+    first = last + 1;
+    cursor = Math.fround(cursor + each);
+  }
+  return ranges;
+}
+
+function slotRange(from: number, to: number): Uint8Array {
+  const bitmap = new Uint8Array(SLOTS / 8);
+  for (let slot = from; slot <= to; slot++) bitmap[slot >> 3] = (bitmap[slot >> 3] as number) | (1 << (slot & 7));
+  return bitmap;
+}
