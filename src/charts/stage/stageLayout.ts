@@ -31,18 +31,22 @@ export interface StageLayout {
   readonly arrangement: 'ellipse' | 'grid';
 }
 
-const RADIUS_MAX = 36;
+const RADIUS_MAX = 46;
 const RADIUS_MIN = 3;
 const LABEL_HEIGHT = 18;
 const LABEL_WIDTH = 92;
 const MARGIN = 14;
+/** The Stage's own line of words stands above the nodes. */
+const HINT_ROOM = 22;
+/** The ellipse is never flatter than this: neighbours must stay recognisable as a ring. */
+const ASPECT_MAX = 2.2;
 const CLIENTS_ROOM = 46;
 /** An ellipse reads better than a grid; it may cost this much of the radius. */
 const ELLIPSE_BONUS = 1.3;
 
 /** Width of what is drawn around a disc: slot arc and belief ring. */
 export function ringWidth(radius: number): number {
-  return Math.max(4, Math.min(17, radius * 0.52));
+  return Math.max(4, Math.min(20, radius * 0.5));
 }
 
 export function detailOf(radius: number): StageLayout['detail'] {
@@ -74,12 +78,12 @@ export function layoutStage(
   const grid = bestGrid(groups, width, height);
   const isEllipse = ellipse !== null && ellipse.radius * ELLIPSE_BONUS >= (grid?.radius ?? 0);
   const chosen = isEllipse ? ellipse : (grid ?? fallback(groups, width, height));
-  const hasCentre = isEllipse && groups.length > 1;
+  const centre = isEllipse ? centreOf(chosen.places, groups.length) : null;
   return {
     width,
     height,
     places: chosen.places.toSorted((a, b) => a.index - b.index),
-    clients: hasCentre ? centreOf(width, height) : { x: width / 2, y: height - CLIENTS_ROOM / 2 },
+    clients: centre ?? { x: width / 2, y: height - CLIENTS_ROOM / 2 },
     detail: detailOf(chosen.radius),
     arrangement: isEllipse ? 'ellipse' : 'grid',
   };
@@ -99,14 +103,20 @@ function bestRadius(
   const usable = groups.length > 1 ? height : height - CLIENTS_ROOM;
   for (let radius = RADIUS_MAX; radius >= RADIUS_MIN; radius--) {
     const places = place(radius);
-    const keepOut = groups.length > 1 ? centreOf(width, height) : null;
-    if (fits(places, radius, width, usable, keepOut)) return { radius, places };
+    if (fits(places, radius, width, usable, centreOf(places, groups.length)))
+      return { radius, places };
   }
   return null;
 }
 
-function centreOf(width: number, height: number) {
-  return { x: width / 2, y: height / 2 };
+/** Where the clients stand: amid the groups, so that their routes are about equally long. */
+function centreOf(places: readonly NodePlace[], groups: number) {
+  const sum = places.reduce((at, place) => ({ x: at.x + place.x, y: at.y + place.y }), {
+    x: 0,
+    y: 0,
+  });
+  const count = Math.max(1, places.length);
+  return groups > 1 ? { x: sum.x / count, y: sum.y / count } : null;
 }
 
 /** Half the box that belongs to one node. */
@@ -131,7 +141,7 @@ function fits(
   const tall = half.up + half.down;
   for (const [at, one] of places.entries()) {
     if (one.x - half.x < MARGIN / 2 || one.x + half.x > width - MARGIN / 2) return false;
-    if (one.y - half.up < MARGIN || one.y + half.down > height - MARGIN / 2) return false;
+    if (one.y - half.up < MARGIN + HINT_ROOM || one.y + half.down > height - MARGIN / 2) return false;
     if (keepOut && Math.hypot(one.x - keepOut.x, one.y - keepOut.y) < radius * 1.6 + 34)
       return false;
     for (let other = at + 1; other < places.length; other++) {
@@ -143,7 +153,7 @@ function fits(
   return true;
 }
 
-/** Groups evenly on an ellipse; even numbers are turned so that pairs stand left and right. */
+/** Groups evenly on an ellipse that fills the room; even numbers are turned: pairs stand left and right. */
 function onEllipse(
   groups: readonly StageShard[],
   width: number,
@@ -155,20 +165,35 @@ function onEllipse(
   const half = halfBox(radius);
   const largest = Math.max(...groups.map((group) => group.nodes.length));
   const span = groupSpan(largest, radius, isWide);
+  const usable = count > 1 ? height : height - CLIENTS_ROOM;
   const a = width / 2 - span.x / 2 - MARGIN;
-  const b = (height - (count > 1 ? 0 : CLIENTS_ROOM)) / 2 - span.y / 2 - MARGIN;
-  const middle = { x: width / 2, y: (height - (count > 1 ? 0 : CLIENTS_ROOM)) / 2 };
-  const start = -Math.PI / 2 - (count % 2 === 0 ? Math.PI / count : 0);
-  // Three on an ellipse leave the lower half empty: the triangle's middle is lower than its corners'.
-  const lift = count === 3 ? b * 0.14 : 0;
+  const b = (usable - HINT_ROOM) / 2 - span.y / 2 - MARGIN;
+  const corners = unitCorners(count);
+  const shift = (half.up - half.down) / 2;
   return groups.flatMap((group, k) => {
-    const angle = start + (2 * Math.PI * k) / count;
-    const x = count === 1 ? middle.x : middle.x + a * Math.cos(angle);
-    const y = count === 1 ? middle.y : middle.y + b * Math.sin(angle) + lift;
-    const outward = Math.cos(angle) < -0.2 ? -1 : 1;
-    const shift = (half.up - half.down) / 2;
-    return placeGroup(group, x, y + shift, radius, isWide, outward);
+    const corner = corners[k] ?? { x: 0, y: 0 };
+    const x = width / 2 + Math.min(a, b * ASPECT_MAX) * corner.x;
+    const y = (usable + HINT_ROOM) / 2 + Math.min(b, a * ASPECT_MAX) * corner.y + shift;
+    return placeGroup(group, x, y, radius, isWide, corner.x < -0.2 ? -1 : 1);
   });
+}
+
+/** Corners of a regular polygon, stretched to touch all four sides of the square from -1 to 1. */
+function unitCorners(count: number): readonly { readonly x: number; readonly y: number }[] {
+  if (count === 1) return [{ x: 0, y: 0 }];
+  const start = -Math.PI / 2 - (count % 2 === 0 ? Math.PI / count : 0);
+  const raw = Array.from({ length: count }, (_, k) => {
+    const angle = start + (2 * Math.PI * k) / count;
+    return { x: Math.cos(angle), y: Math.sin(angle) };
+  });
+  const stretch = (values: readonly number[]) => {
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    return (value: number) => (high - low < 1e-6 ? 0 : ((value - low) / (high - low)) * 2 - 1);
+  };
+  const x = stretch(raw.map((corner) => corner.x));
+  const y = stretch(raw.map((corner) => corner.y));
+  return raw.map((corner) => ({ x: x(corner.x), y: y(corner.y) }));
 }
 
 /** Room one group takes: its master and a file of replicas beside (wide) or below it (tall). */
@@ -185,7 +210,7 @@ function groupSpan(members: number, radius: number, isWide: boolean) {
 /** Distance from the master to its replicas: room for a line on which the lag can be read. */
 function memberGap(radius: number, isWide: boolean): number {
   const half = halfBox(radius);
-  return (isWide ? half.x * 2 : half.up + half.down) + Math.max(6, radius * 0.9);
+  return (isWide ? half.x * 2 : half.up + half.down) + Math.max(8, radius * 1.5);
 }
 
 function placeGroup(
@@ -239,10 +264,10 @@ function onGrid(
 ): readonly NodePlace[] {
   const rows = Math.ceil(groups.length / columns);
   const cellWidth = (width - MARGIN) / columns;
-  const cellHeight = (height - MARGIN) / rows;
+  const cellHeight = (height - MARGIN - HINT_ROOM) / rows;
   return groups.flatMap((group, k) => {
     const x = MARGIN / 2 + cellWidth * ((k % columns) + 0.5);
-    const y = MARGIN + cellHeight * (Math.floor(k / columns) + 0.5);
+    const y = MARGIN + HINT_ROOM + cellHeight * (Math.floor(k / columns) + 0.5);
     return placeGroup(group, x, y, radius, isWide, 1);
   });
 }

@@ -18,8 +18,17 @@ export interface Route {
 const BEND = 0.09;
 const CLIENTS_RADIUS = 20;
 
-/** @param from node index or `CLIENT_END`; null when an end is not on the Stage or both are the same */
-export function layoutRoute(layout: StageLayout, from: number, to: number): Route | null {
+/**
+ * @param from node index or `CLIENT_END`
+ * @param bendShare sideways reach of the curve as a share of its length; 0 = straight
+ * @returns null when an end is not on the Stage or both are the same
+ */
+export function layoutRoute(
+  layout: StageLayout,
+  from: number,
+  to: number,
+  bendShare = BEND,
+): Route | null {
   const a = end(layout, from);
   const b = end(layout, to);
   if (!a || !b || from === to) return null;
@@ -29,7 +38,7 @@ export function layoutRoute(layout: StageLayout, from: number, to: number): Rout
   if (length < 1) return null;
   const ux = dx / length;
   const uy = dy / length;
-  const bend = length * BEND;
+  const bend = length * bendShare;
   return {
     x0: a.x + ux * a.reach,
     y0: a.y + uy * a.reach,

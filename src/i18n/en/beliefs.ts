@@ -4,8 +4,7 @@ export const beliefs = {
   matrix:
     'What each node (row) believes of each other node (column); arrow keys move from cell to cell',
   help: 'Arrow keys move from cell to cell; Enter opens the event that set the belief.',
-  observers: 'observers ↓',
-  subjects: 'believe of →',
+  axes: 'row: who thinks · column: of whom',
   byShard:
     'More than {{max}} nodes: one row and one column a shard, each cell shows the worst belief in it.',
   unknown: 'unknown',
@@ -14,9 +13,8 @@ export const beliefs = {
   fail: 'FAIL',
   handshake: 'handshake',
   noaddr: 'no address',
-  itself: 'itself',
   noLink: 'no link',
-  goneRow: 'not running: its last opinion',
+  goneRow: '✕ = not running: its last opinion',
   agree: 'All nodes agree about each other.',
   disagree_one: 'They disagree about {{count}} node:',
   disagree_other: 'They disagree about {{count}} nodes:',
