@@ -10,6 +10,8 @@ import { sampleNodeFacts } from '../store/nodeFacts.ts';
 import { runStore } from '../store/run.ts';
 import { settingsStore } from '../store/settings.ts';
 import { sendWants } from '../store/wants.ts';
+import { startClientSampling } from '../views/clients/clientSamples.ts';
+import { startLagSampling } from '../views/replication/lagSamples.ts';
 import type { WallPort } from '../store/WorkerLink.ts';
 import { App } from './App.tsx';
 import { keepAddressBar, linkInAddressBar } from './addressBar.ts';
@@ -24,6 +26,8 @@ export async function startPage(makePort: () => WallPort): Promise<void> {
   const restart = () => start(makePort, '');
   createRoot(root).render(<App onRestart={() => void restart()} />);
   onFrame(sampleNodeFacts);
+  startLagSampling();
+  startClientSampling();
   await start(makePort, linkInAddressBar());
   keepAddressBar();
 }
