@@ -8,6 +8,7 @@ import type { WorkloadSetup } from '../../protocol/RunSetup.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { World } from '../kernel/World.ts';
 import { armTick, flushConnections, onEveryTick, releaseConnection } from './connections.ts';
+import { startReplay } from './Replay.ts';
 import { onSlotsLearnt, requestRefresh } from './slotCache.ts';
 import { timerSlot, TimerKind } from './timers.ts';
 import { writeObserver } from './writeObserver.ts';
@@ -76,6 +77,7 @@ export function setWorkload(world: World, setup: WorkloadSetup): void {
   load.setup = setup;
   load.intervalUs = batchIntervalUs(setup);
   if (!isSameShape) prepareClients(load);
+  if (setup.replay !== world.clients.replay.shared.commands) startReplay(world, setup.replay ?? []);
   if (setup.clients === 0) return;
   armTick(world);
   if (world.clients.cache.isLoaded) startClients(world);

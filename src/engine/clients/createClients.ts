@@ -4,12 +4,15 @@ import type { World } from '../kernel/World.ts';
 import type { WorkloadSetup } from '../../protocol/RunSetup.ts';
 import { endpointAt, type ClientsState } from './ClientsState.ts';
 import { createMetrics } from './metrics.ts';
+import { createReplay } from './Replay.ts';
 import { createSlotCache } from './slotCache.ts';
 import { createWorkload } from './Workload.ts';
 // These register what they do with connections and timers.
+import './BoundClients.ts';
 import './console.ts';
 import './driver.ts';
 import './operations.ts';
+import './PacedWriter.ts';
 
 /** Until somebody sets a workload. */
 const NO_WORKLOAD: WorkloadSetup = {
@@ -49,6 +52,10 @@ export function createClients(
     cache: createSlotCache(),
     load: createWorkload(world, NO_WORKLOAD),
     consoles: [],
+    paced: [],
+    bound: [],
+    boundGroups: [],
+    replay: createReplay(),
   };
   world.clients = state;
   for (const node of nodes) {
