@@ -45,7 +45,8 @@ export class ChunkedMap<V> {
     map.set(key, value);
     if (map.size === before) return;
     this.size++;
-    if (this.size > this.chunks.length * MEAN || (map.size > SPLIT_AT && this.sparse())) this.split();
+    if (this.size > this.chunks.length * MEAN || (map.size > SPLIT_AT && this.sparse()))
+      this.split();
   }
 
   delete(key: string): boolean {
@@ -69,6 +70,11 @@ export class ChunkedMap<V> {
 
   entriesOfChunk(index: number): ReadonlyMap<string, V> {
     return (this.chunks[index] as Chunk<V>).map;
+  }
+
+  /** The chunk that holds every key whose hash ends in the bits of `hash`, if it has enough of them. */
+  chunkOf(hash: number): ReadonlyMap<string, V> {
+    return (this.chunks[slotFor(hash, this.chunks.length)] as Chunk<V>).map;
   }
 
   *entries(): IterableIterator<[string, V]> {

@@ -116,7 +116,11 @@ export class EventWheel {
     const walk = (head: number): void => {
       for (let n = head; n !== NONE; n = this.next[n] as number) {
         const k = n * 3;
-        const [a, b, c] = [this.args[k] as number, this.args[k + 1] as number, this.args[k + 2] as number];
+        const [a, b, c] = [
+          this.args[k] as number,
+          this.args[k + 1] as number,
+          this.args[k + 2] as number,
+        ];
         visit(this.times[n] as number, this.kinds[n] as number, a, b, c, this.payloads[n]);
       }
     };
@@ -184,7 +188,7 @@ export class EventWheel {
   }
 
   private refile(head: number): void {
-    for (let node = head; node !== NONE; ) {
+    for (let node = head; node !== NONE;) {
       const following = this.next[node] as number;
       this.file(node, this.times[node] as number);
       node = following;

@@ -124,8 +124,12 @@ class StateHasher {
 
   /** Contents only: the stamps with which containers share blocks differ between equal states. */
   private fields(value: Record<string, unknown>): void {
-    const content = value as { entries?: () => Iterable<unknown>; [Symbol.iterator]?: () => Iterator<unknown> };
-    if (typeof content.entries === 'function') return this.list(value['size'] as number, content.entries());
+    const content = value as {
+      entries?: () => Iterable<unknown>;
+      [Symbol.iterator]?: () => Iterator<unknown>;
+    };
+    if (typeof content.entries === 'function')
+      return this.list(value['size'] as number, content.entries());
     if (typeof content[Symbol.iterator] === 'function') {
       return this.list(value['length'] as number, content as unknown as Iterable<unknown>);
     }

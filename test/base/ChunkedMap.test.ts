@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { ChunkedMap } from '../../src/base/ChunkedMap.ts';
+
+const key = fc.integer({ min: 0, max: 2_000 }).map((n) => `key:${n}`);
+const step = fc.oneof(
+  fc.record({ op: fc.constant('set' as const), key, value: fc.integer() }),
+  fc.record({ op: fc.constant('delete' as const), key }),
+  fc.record({ op: fc.constant('copy' as const) }),
+);
+
+describe('ChunkedMap', () => {
+  test('behaves as a Map, and copies never see later writes', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 600 }), (steps) => {
+        const map = new ChunkedMap<number>();
+        const model = new Map<string, number>();
+        const copies: [ChunkedMap<number>, Map<string, number>][] = [];
+        for (const each of steps) {
+          if (each.op === 'set') {
+            map.set(each.key, each.value);
+            model.set(each.key, each.value);
+          } else if (each.op === 'delete') expect(map.delete(each.key)).toBe(model.delete(each.key));
+          else copies.push([map.copy(), new Map(model)]);
+        }
+        for (const [copy, expected] of [...copies, [map, model] as const]) {
+          expect(copy.size).toBe(expected.size);
+          expect(new Map(copy.entries())).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  test('order of iteration does not depend on when copies were taken', () => {
+    const plain = new ChunkedMap<number>();
+    const copied = new ChunkedMap<number>();
+    for (let i = 0; i < 5_000; i++) {
+      plain.set(`k${i}`, i);
+      copied.set(`k${i}`, i);
+      if (i % 37 === 0) copied.copy();
+      if (i % 3 === 0) {
+        plain.delete(`k${i / 3}`);
+        copied.delete(`k${i / 3}`);
+      }
+    }
+    expect([...copied.keys()]).toEqual([...plain.keys()]);
+  });
+
+  test('chunks stay small as the map grows', () => {
+    const map = new ChunkedMap<number>();
+    for (let i = 0; i < 100_000; i++) map.set(`user:${i}`, i);
+    let largest = 0;
+    for (let i = 0; i < map.chunkCount; i++) largest = Math.max(largest, map.entriesOfChunk(i).size);
+    expect(largest).toBeLessThanOrEqual(256);
+  });
+});
