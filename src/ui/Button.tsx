@@ -15,7 +15,7 @@ export function Button({ look = 'plain', whyNot, className, onClick, ...rest }: 
       type="button"
       {...rest}
       title={whyNot ?? rest.title}
-      aria-disabled={whyNot ? true : undefined}
+      aria-disabled={whyNot ? true : rest['aria-disabled']}
       className={[styles.button, styles[look], className].filter(Boolean).join(' ')}
       onClick={whyNot ? undefined : onClick}
     />

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import styles from './Modal.module.css';
 
 interface ModalProps {
@@ -23,6 +23,7 @@ export function Modal({
   width = 560,
   children,
 }: ModalProps) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
@@ -30,6 +31,13 @@ export function Modal({
         <Dialog.Content
           className={styles.modal}
           style={{ width }}
+          ref={content}
+          onOpenAutoFocus={(event) => {
+            // Not the close button, which comes first: the field that matters, else the dialog itself.
+            event.preventDefault();
+            const wanted = content.current?.querySelector<HTMLElement>('[data-autofocus]');
+            (wanted ?? content.current)?.focus();
+          }}
           {...(intro === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.head}>

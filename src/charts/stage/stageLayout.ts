@@ -141,7 +141,8 @@ function fits(
   const tall = half.up + half.down;
   for (const [at, one] of places.entries()) {
     if (one.x - half.x < MARGIN / 2 || one.x + half.x > width - MARGIN / 2) return false;
-    if (one.y - half.up < MARGIN + HINT_ROOM || one.y + half.down > height - MARGIN / 2) return false;
+    if (one.y - half.up < MARGIN + HINT_ROOM || one.y + half.down > height - MARGIN / 2)
+      return false;
     if (keepOut && Math.hypot(one.x - keepOut.x, one.y - keepOut.y) < radius * 1.6 + 34)
       return false;
     for (let other = at + 1; other < places.length; other++) {

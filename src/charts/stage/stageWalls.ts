@@ -70,15 +70,26 @@ function lineWall(layout: StageLayout, gap: Gap): Wall {
   const run = { x: -across.y, y: across.x };
   const [t0, t1] = clip(base, run, layout.width, layout.height);
   const ends = [t0, t1].map((t) => ({ x: base.x + run.x * t, y: base.y + run.y * t }));
-  const middle = (t0 + t1) / 2;
-  // Beside the middle, where the clients and most routes are not.
-  const t = middle + (t1 - t0) * 0.32;
-  return {
-    shape: 'line',
-    points: ends,
-    handle: { x: base.x + run.x * t, y: base.y + run.y * t },
-    across,
-  };
+  return { shape: 'line', points: ends, handle: freest(layout, ends), across };
+}
+
+/** The point of the wall that is furthest from nodes and clients, not too near its ends. */
+function freest(layout: StageLayout, ends: readonly Point[]): Point {
+  const [a, b] = ends;
+  if (!a || !b) return { x: 0, y: 0 };
+  const busy = [...layout.places, layout.clients];
+  let best = a;
+  let bestPx = -1;
+  for (let share = 0.08; share <= 0.92; share += 0.04) {
+    const point = { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+    const room = Math.min(...busy.map((one) => Math.hypot(one.x - point.x, one.y - point.y)));
+    // A little dearer towards the ends: of equally free places the middle one is found faster.
+    const worth = Math.min(room, 120) - Math.abs(share - 0.5) * 30;
+    if (worth <= bestPx) continue;
+    best = point;
+    bestPx = worth;
+  }
+  return best;
 }
 
 function clip(base: Point, run: Point, width: number, height: number): readonly [number, number] {

@@ -2,7 +2,7 @@ export const shards = {
   title: 'Shards',
   slots: '{{count}} slots',
   noSlots: 'no slots',
-  noMaster: 'nobody serves it',
+  noMaster: 'not served',
   served: 'served by {{name}}',
   partly: 'views differ',
   clientsOk: 'clients succeed',
@@ -11,7 +11,7 @@ export const shards = {
   lag: 'lag',
   selectShard: 'Select all nodes of shard {{letter}}',
   empty: 'Shards appear here once a run is open.',
-  wide: 'Cluster: {{nodes}} nodes',
-  messages: '{{count}} messages/s',
+  wide: '{{nodes}} nodes',
+  messages: '{{count}} msgs/s',
   ops: '{{count}} ops/s',
 } as const;

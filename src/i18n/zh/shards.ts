@@ -5,7 +5,7 @@ export const shards: Translated<typeof english> = {
   title: '分片',
   slots: '{{count}} 个槽',
   noSlots: '无槽位',
-  noMaster: '无人提供服务',
+  noMaster: '无人服务',
   served: '由 {{name}} 服务',
   partly: '各节点看法不一',
   clientsOk: '客户端正常',
@@ -14,7 +14,7 @@ export const shards: Translated<typeof english> = {
   lag: '落后',
   selectShard: '选中分片 {{letter}} 的所有节点',
   empty: '打开一次运行后，分片会显示在这里。',
-  wide: '集群：{{nodes}} 个节点',
+  wide: '{{nodes}} 个节点',
   messages: '{{count}} 条消息/秒',
   ops: '{{count}} 次操作/秒',
 };

@@ -29,9 +29,10 @@ export function PaletteDialog({ commands }: { readonly commands: (t: T) => reado
       <Cmdk.Input className={styles.input} placeholder={t('help.paletteInput')} />
       <Cmdk.List className={styles.list}>
         <Cmdk.Empty className={styles.empty}>{t('help.paletteEmpty')}</Cmdk.Empty>
-        {list.map((command) => (
+        {list.map((command, at) => (
           <Cmdk.Item
-            key={command.name}
+            key={at}
+            value={`${command.name} ${at}`}
             className={styles.item}
             disabled={Boolean(command.whyNot)}
             onSelect={() => {

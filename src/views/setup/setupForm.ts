@@ -196,5 +196,6 @@ export function warningsOf(form: SetupForm): readonly SetupWarning[] {
 /** Whether the running cluster can simply be given the form's workload instead of a new run. */
 export function isOnlyWorkloadChanged(form: SetupForm, setup: RunSetup): boolean {
   const rest = (one: SetupForm) => JSON.stringify({ ...setupOf(one), workload: null });
-  return rest(form) === rest(formOf(setup));
+  const isChanged = JSON.stringify(workloadOf(form)) !== JSON.stringify(setup.workload);
+  return isChanged && rest(form) === rest(formOf(setup));
 }

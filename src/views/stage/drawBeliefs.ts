@@ -10,7 +10,7 @@ import { Belief, NodeField, ProcessState } from '../../protocol/Frame.ts';
 import { field, type Scene } from './Scene.ts';
 
 /** A tick of a small cluster would be a third of the circle; beyond this it is no tick any more. */
-const SPAN_MAX = 0.46;
+const SPAN_MAX = 0.62;
 
 export function drawBeliefs(scene: Scene): void {
   if (scene.frame.beliefs.length === 0) return;

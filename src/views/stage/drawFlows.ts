@@ -15,16 +15,20 @@ const TRAVEL_MS = 1_100;
 export function drawFlows(scene: Scene): void {
   const { frame, context: c } = scene;
   const count = Math.min(FLOWS_MAX, Math.floor(frame.flows.length / FlowField.size));
-  const hasBeads = count <= BEADS_MAX && scene.isPlaying && !scene.isMotionReduced;
+  const isCoarse = count <= BEADS_MAX && frame.packets.length === 0;
+  const hasBeads = isCoarse && scene.isPlaying && !scene.isMotionReduced;
   const point = { x: 0, y: 0 };
-  const faint = count > 400 ? 0.12 : count > 100 ? 0.22 : 0.4;
+  // Single packets tell more: beside them the lines only remind of the paths.
+  const quiet = frame.packets.length > 0 ? 0.45 : 1;
+  const faint = (count > 400 ? 0.1 : count > 100 ? 0.22 : 0.4) * quiet;
   for (let flow = 0; flow < count; flow++) {
     const at = flow * FlowField.size;
     const from = frame.flows[at + FlowField.from] ?? 0;
     const to = frame.flows[at + FlowField.to] ?? 0;
     const kind = frame.flows[at + FlowField.kind] ?? 0;
     const perSecond = frame.flows[at + FlowField.perSecond] ?? 0;
-    const route = layoutRoute(scene.layout, from, to);
+    const isStream = kind === PacketKind.replication;
+    const route = layoutRoute(scene.layout, from, to, isStream ? 0 : undefined);
     if (!route || perSecond <= 0) continue;
     const isGossip = kind === PacketKind.ping || kind === PacketKind.pong;
     c.strokeStyle = colourOfKind(scene.palette, kind, false);
@@ -33,7 +37,8 @@ export function drawFlows(scene: Scene): void {
     c.beginPath();
     c.moveTo(route.x0, route.y0);
     c.quadraticCurveTo(route.cx, route.cy, route.x1, route.y1);
-    c.stroke();
+    // A replication stream runs along the tie, which drawReplication draws.
+    if (!isStream) c.stroke();
     if (!hasBeads) continue;
     c.fillStyle = c.strokeStyle;
     c.globalAlpha = isGossip ? 0.55 : 0.9;

@@ -38,7 +38,7 @@ function drawSelection(scene: Scene, { index, x, y, radius }: NodePlace): void {
   c.beginPath();
   c.arc(x, y, reach, 0, Math.PI * 2);
   c.fillStyle = palette.colour['selected-soft'];
-  c.globalAlpha = isSelected ? 0.9 : 0.45;
+  c.globalAlpha = isSelected ? 0.55 : 0.35;
   c.fill();
   c.globalAlpha = 1;
   if (!isSelected) return;

@@ -1,6 +1,6 @@
 /** Single packets in flight, batched by kind so that thousands cost a dozen paths. */
 import { layoutRoute, pointOnRoute, type Route } from '../../charts/stage/stageRoutes.ts';
-import { PacketField } from '../../protocol/Frame.ts';
+import { PacketField, PacketKind } from '../../protocol/Frame.ts';
 import { colourOfKind, isHollow, tracePacket } from './packetLook.ts';
 import type { Scene } from './Scene.ts';
 
@@ -75,5 +75,7 @@ function traceOne(scene: Scene, at: number, kind: number, isBadNews: boolean): v
 function routeOf(scene: Scene, at: number): Route | null {
   const { packets } = scene.frame;
   const from = packets[at + PacketField.from] ?? 0;
-  return layoutRoute(scene.layout, from, packets[at + PacketField.to] ?? 0);
+  const to = packets[at + PacketField.to] ?? 0;
+  const isStream = packets[at + PacketField.kind] === PacketKind.replication;
+  return layoutRoute(scene.layout, from, to, isStream ? 0 : undefined);
 }

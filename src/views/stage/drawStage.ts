@@ -7,7 +7,7 @@ import { drawLabels } from './drawLabels.ts';
 import { drawNodes } from './drawNodes.ts';
 import { drawPackets } from './drawPackets.ts';
 import { drawReplication } from './drawReplication.ts';
-import { drawStroke, drawWalls } from './drawWalls.ts';
+import { drawHandles, drawStroke, drawWalls } from './drawWalls.ts';
 import type { Scene } from './Scene.ts';
 
 export function drawStage(scene: Scene): void {
@@ -17,13 +17,14 @@ export function drawStage(scene: Scene): void {
   context.lineJoin = 'round';
   drawFlows(scene);
   drawReplication(scene);
+  drawWalls(scene);
   drawClients(scene);
   drawNodes(scene);
   drawBeliefs(scene);
   drawElection(scene);
   drawPackets(scene);
-  drawWalls(scene);
   drawLabels(scene);
+  drawHandles(scene);
   drawStroke(scene);
   context.globalAlpha = 1;
 }

@@ -4,14 +4,15 @@ import type { Point } from '../../charts/stage/stagePick.ts';
 import type { DrawnWall, Scene } from './Scene.ts';
 
 const THICK = 9;
-/** Walls of the same place would cover each other's handles; each next one moves along. */
 export const HANDLE_RADIUS = 10;
 
 export function drawWalls(scene: Scene): void {
-  for (const one of scene.walls) {
-    drawWall(scene, one);
-    drawHandle(scene, one);
-  }
+  for (const one of scene.walls) drawWall(scene, one);
+}
+
+/** On top of everything: a wall must always be healable. */
+export function drawHandles(scene: Scene): void {
+  for (const one of scene.walls) drawHandle(scene, one);
 }
 
 function drawWall(scene: Scene, { wall, fault }: DrawnWall): void {
