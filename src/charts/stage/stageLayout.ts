@@ -46,7 +46,7 @@ const ELLIPSE_BONUS = 1.3;
 
 /** Width of what is drawn around a disc: slot arc and belief ring. */
 export function ringWidth(radius: number): number {
-  return Math.max(4, Math.min(20, radius * 0.5));
+  return Math.max(3, Math.min(20, radius * 0.5));
 }
 
 export function detailOf(radius: number): StageLayout['detail'] {
@@ -101,12 +101,33 @@ function bestRadius(
   height: number,
 ): Candidate | null {
   const usable = groups.length > 1 ? height : height - CLIENTS_ROOM;
-  for (let radius = RADIUS_MAX; radius >= RADIUS_MIN; radius--) {
+  return largestThatFits(RADIUS_MIN, (radius) => {
     const places = place(radius);
-    if (fits(places, radius, width, usable, centreOf(places, groups.length)))
-      return { radius, places };
+    return fits(places, radius, width, usable, centreOf(places, groups.length)) ? places : null;
+  });
+}
+
+/** The largest radius, from `floor` up, whose places fit; by halves, because larger never fits better. */
+function largestThatFits(
+  floor: number,
+  tryRadius: (radius: number) => readonly NodePlace[] | null,
+): Candidate | null {
+  let low = floor;
+  let high = RADIUS_MAX;
+  let best: Candidate | null = null;
+  while (low <= high) {
+    // The floor first: where that fails nothing else needs to be tried.
+    const radius = best ? (low + high + 1) >> 1 : low;
+    const places = tryRadius(radius);
+    if (places) {
+      best = { radius, places };
+      low = radius + 1;
+    } else {
+      if (!best) return null;
+      high = radius - 1;
+    }
   }
-  return null;
+  return best;
 }
 
 /** Where the clients stand: amid the groups, so that their routes are about equally long. */
@@ -122,11 +143,12 @@ function centreOf(places: readonly NodePlace[], groups: number) {
 /** Half the box that belongs to one node. */
 function halfBox(radius: number) {
   const reach = radius + ringWidth(radius);
+  const air = radius < 6 ? 1 : 3;
   const hasLabel = detailOf(radius) === 'full';
   return {
-    x: Math.max(reach + 4, hasLabel ? LABEL_WIDTH / 2 : 0),
-    up: reach + 3,
-    down: reach + 3 + (hasLabel ? LABEL_HEIGHT : 0),
+    x: Math.max(reach + air, hasLabel ? LABEL_WIDTH / 2 : 0),
+    up: reach + air,
+    down: reach + air + (hasLabel ? LABEL_HEIGHT : 0),
   };
 }
 
@@ -211,7 +233,7 @@ function groupSpan(members: number, radius: number, isWide: boolean) {
 /** Distance from the master to its replicas: room for a line on which the lag can be read. */
 function memberGap(radius: number, isWide: boolean): number {
   const half = halfBox(radius);
-  return (isWide ? half.x * 2 : half.up + half.down) + Math.max(8, radius * 1.5);
+  return (isWide ? half.x * 2 : half.up + half.down) + Math.max(4, radius * 1.5);
 }
 
 function placeGroup(
@@ -241,16 +263,16 @@ function placeGroup(
 }
 
 function bestGrid(groups: readonly StageShard[], width: number, height: number): Candidate | null {
+  const usable = height - CLIENTS_ROOM;
   let best: Candidate | null = null;
   for (let columns = 1; columns <= groups.length; columns++)
     for (const isWide of [true, false]) {
-      const floor = best?.radius ?? RADIUS_MIN - 1;
-      for (let radius = RADIUS_MAX; radius > floor; radius--) {
-        const places = onGrid(groups, width, height - CLIENTS_ROOM, radius, columns, isWide);
-        if (!fits(places, radius, width, height - CLIENTS_ROOM, null)) continue;
-        best = { radius, places };
-        break;
-      }
+      const floor = best === null ? RADIUS_MIN : best.radius + 1;
+      best =
+        largestThatFits(floor, (radius) => {
+          const places = onGrid(groups, width, usable, radius, columns, isWide);
+          return fits(places, radius, width, usable, null) ? places : null;
+        }) ?? best;
     }
   return best;
 }
