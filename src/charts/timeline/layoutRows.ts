@@ -24,11 +24,12 @@ export interface Row {
 }
 
 const AXIS_PX = 16;
-const FAULTS_PX = 18;
+const FAULTS_PX = 20;
 const LANE_MIN_PX = 13;
 const LANE_MAX_PX = 24;
 const STRIP_MIN_PX = 5;
 const STRIP_MAX_PX = 13;
+const MERGED_PX = 16;
 const CLIENTS_MAX_SHARE = 0.22;
 
 export function layoutRows(size: {
@@ -42,7 +43,7 @@ export function layoutRows(size: {
   const clientsMax = Math.max(STRIP_MAX_PX, Math.floor(heightPx * CLIENTS_MAX_SHARE));
   const fitting = shards > 0 ? Math.floor(clientsMax / shards) : 0;
   const isMerged = shards > 0 && fitting < STRIP_MIN_PX;
-  const stripHeightPx = isMerged ? clientsMax / 2 : Math.min(STRIP_MAX_PX, fitting);
+  const stripHeightPx = isMerged ? MERGED_PX : Math.min(STRIP_MAX_PX, fitting);
   const clientsHeight = isMerged ? stripHeightPx : stripHeightPx * shards;
   const lanesWindow = Math.max(LANE_MIN_PX, heightPx - top - clientsHeight - 4);
   const even = nodes > 0 ? Math.floor(lanesWindow / nodes) : LANE_MAX_PX;

@@ -25,6 +25,8 @@ export interface TimelineSpace {
 const BELIEF_SHARE = 0.38;
 const NARROW_PX = 1;
 const MARK_HALF_PX = 4;
+/** Equal marks nearer than this cannot be told apart: one stands for them. */
+const MARK_GAP_PX = 3;
 
 /** Refills `out` with all that shows. */
 export function layoutTimeline(model: TimelineModel, space: TimelineSpace, out: ShapeList): void {
@@ -145,7 +147,7 @@ function addMarks(
     const value = track.values[i] ?? 0;
     const x = px(space, atUs);
     const kind = kindOf(value);
-    if (kind === lastKind && x - lastX < NARROW_PX) continue;
+    if (kind === lastKind && x - lastX < MARK_GAP_PX) continue;
     out.add(kind, row, [x - MARK_HALF_PX, y0, x + MARK_HALF_PX, y1], value, track.refs[i] ?? -1);
     lastX = x;
     lastKind = kind;

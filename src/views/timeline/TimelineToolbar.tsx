@@ -85,12 +85,14 @@ export function TimelineToolbar({ words, isListing, onList }: ToolbarProps) {
       />
       <Button
         look="quiet"
+        className={styles.follow}
         aria-pressed={isFollowing}
+        aria-label={t('timeline.follow')}
         title={t('timeline.followWhy')}
         onClick={() => setFollowing(!isFollowing)}
       >
-        <ChevronsRight size={16} aria-hidden />
-        {t('timeline.follow')}
+        <ChevronsRight size={14} aria-hidden />
+        <span className={styles.word}>{t('timeline.follow')}</span>
       </Button>
       <span className={styles.rule} />
       <IconButton

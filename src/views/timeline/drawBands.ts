@@ -1,12 +1,11 @@
 /** Paints the shapes of the lanes: what a node is, what others believe of it, elections, clients, losses. */
-import { shardMark } from '../../charts/shardMark.ts';
 import { ShapeKind } from '../../charts/timeline/ShapeList.ts';
 import type { ShapeList } from '../../charts/timeline/ShapeList.ts';
 import { readRole } from '../../charts/timeline/TimelineModel.ts';
 import { ProcessState } from '../../protocol/Frame.ts';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
-import { patternFill } from '../../ui/patternFill.ts';
 import { withAlpha } from '../../ui/withAlpha.ts';
+import { bandFills } from './bandFills.ts';
 import { drawCross, drawNotch, drawPauseBars, drawTriangle } from './drawGlyphs.ts';
 
 /** What the shapes need beyond themselves to be painted. */
@@ -15,6 +14,9 @@ export interface BandFacts {
   readonly others: number;
   readonly shards: number;
 }
+
+/** Narrower than this, textures and sides would be mud. */
+const NARROW_PX = 3;
 
 interface Box {
   readonly x: number;
@@ -88,21 +90,13 @@ function drawShape(
   }
 }
 
-function drawRole({ context: c, palette }: Surface, value: number, box: Box): void {
-  const { shard, isMaster } = readRole(value);
-  const mark = shardMark(shard);
-  const hue = palette.shard[mark.hue] ?? palette.colour['ink-3'];
-  const { x, y, w, h } = box;
-  if (isMaster) {
-    c.fillStyle = patternFill(c, mark.pattern, hue, withAlpha(palette.colour.paper, 0.5), 0.75);
-    c.fillRect(x, y, w, h);
-    return;
-  }
-  c.fillStyle = withAlpha(hue, 0.14);
+function drawRole(surface: Surface, value: number, { x, y, w, h }: Box): void {
+  const { context: c } = surface;
+  const { isMaster } = readRole(value);
+  const fill = bandFills(surface).roleOf(value);
+  c.fillStyle = fill.body;
   c.fillRect(x, y, w, h);
-  c.strokeStyle = hue;
-  c.lineWidth = 1;
-  c.strokeRect(x + 0.5, y + 0.5, Math.max(0, w - 1), h - 1);
+  if (!isMaster) outline(c, fill.edge, x, y, w, h);
 }
 
 /** A process that does not run is hollow, and its mark says why: cross, two bars, broken outline. */
@@ -111,11 +105,13 @@ function drawProcess(surface: Surface, state: number, { x, y, w, h }: Box): void
   const { colour } = palette;
   c.fillStyle = state === ProcessState.paused ? colour['paper-3'] : colour.paper;
   c.fillRect(x, y, w, h);
-  c.strokeStyle = colour['line-3'];
-  c.lineWidth = 1;
-  c.setLineDash(state === ProcessState.powerCut ? [3, 3] : []);
-  c.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), h - 1);
-  c.setLineDash([]);
+  if (state === ProcessState.powerCut && w > NARROW_PX) {
+    c.strokeStyle = colour['line-3'];
+    c.lineWidth = 1;
+    c.setLineDash([3, 3]);
+    c.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+    c.setLineDash([]);
+  } else outline(c, colour['line-3'], x, y, w, h);
   if (w < 12) return;
   if (state === ProcessState.paused) drawPauseBars(surface, x + 5, y + h / 2);
   else drawCross(surface, x + 8, y + h / 2, state === ProcessState.powerCut);
@@ -124,31 +120,46 @@ function drawProcess(surface: Surface, state: number, { x, y, w, h }: Box): void
 /** PFAIL grows from below, FAIL comes down from above with its own texture: two marks, never one. */
 function drawCount(surface: Surface, { x, y, w, h }: Box, share: number, isFail: boolean): void {
   const { context: c, palette } = surface;
-  const { colour } = palette;
   const height = Math.max(2, h * Math.min(1, share));
   const width = Math.max(1.5, w);
   if (isFail) {
-    c.fillStyle = patternFill(c, 'backhatch', colour.failed, withAlpha(colour.paper, 0.55), 0.6);
+    c.fillStyle = w < NARROW_PX ? palette.colour.failed : bandFills(surface).fail;
     c.fillRect(x, y, width, height);
     return;
   }
-  c.fillStyle = colour.suspect;
+  c.fillStyle = palette.colour.suspect;
   c.fillRect(x, y + h - height, width, height);
 }
 
-function drawDelay({ context: c, palette }: Surface, { x, y, w, h }: Box): void {
-  const { colour } = palette;
-  c.fillStyle = patternFill(c, 'hatch', colour.paper, colour.vote, 0.7);
-  c.fillRect(x, y, w, h);
-  c.strokeStyle = colour.vote;
-  c.lineWidth = 1;
-  c.strokeRect(x + 0.5, y + 0.5, Math.max(0.5, w - 1), h - 1);
+function drawDelay(surface: Surface, { x, y, w, h }: Box): void {
+  const { context: c, palette } = surface;
+  c.fillStyle = w < NARROW_PX ? palette.colour.vote : bandFills(surface).delay;
+  c.fillRect(x, y, Math.max(1.5, w), h);
+  if (w >= NARROW_PX) outline(c, palette.colour.vote, x, y, w, h);
 }
 
-function drawFailing({ context: c, palette }: Surface, { x, y, w, h }: Box, share: number): void {
-  const { colour } = palette;
+function drawFailing(surface: Surface, { x, y, w, h }: Box, share: number): void {
+  const { context: c, palette } = surface;
   const height = Math.max(3, h * Math.min(1, share));
-  c.fillStyle = patternFill(c, 'hatch', colour.failed, withAlpha(colour.paper, 0.7), 0.7);
-  c.clearRect(x, y, Math.max(1.5, w), h);
-  c.fillRect(x, y + h - height, Math.max(1.5, w), height);
+  const width = Math.max(1.5, w);
+  if (w >= NARROW_PX) c.clearRect(x, y, width, h);
+  c.fillStyle = w < NARROW_PX ? palette.colour.failed : bandFills(surface).failing;
+  c.fillRect(x, y + h - height, width, height);
+}
+
+/** Four thin rectangles: much cheaper than stroking thousands of small boxes. */
+function outline(
+  c: CanvasRenderingContext2D,
+  colour: string,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+): void {
+  c.fillStyle = colour;
+  c.fillRect(x, y, w, 1);
+  c.fillRect(x, y + h - 1, w, 1);
+  if (w < NARROW_PX) return;
+  c.fillRect(x, y, 1, h);
+  c.fillRect(x + w - 1, y, 1, h);
 }

@@ -32,13 +32,14 @@ export function drawFaults(surface: Surface, shapes: ShapeList, row: FaultRow): 
     }
     if (kind !== ShapeKind.fault) continue;
     const x = (x0 + x1) / 2;
-    c.fillStyle = isSelected ? colour.selected : withAlpha(colour.ink, 0.35);
-    c.fillRect(x - 0.5, row.yPx + row.heightPx, 1, height - row.yPx - row.heightPx);
     drawFaultWedge(surface, x, row.yPx + row.heightPx, isSelected);
-    if (x < freeFrom) continue;
+    // Where faults crowd, only those with words keep their line, else lines would hide the lanes.
+    if (x < freeFrom && !isSelected) continue;
+    c.fillStyle = isSelected ? colour.selected : withAlpha(colour.ink, 0.3);
+    c.fillRect(x - 0.5, row.yPx + row.heightPx, 1, height - row.yPx - row.heightPx);
     const label = row.labelOf(seq);
     c.fillStyle = isSelected ? colour.selected : colour.ink;
-    c.fillText(label, x + 7, row.yPx + row.heightPx / 2 + 0.5);
+    c.fillText(label, x + 7, row.yPx + 7.5);
     freeFrom = x + 7 + c.measureText(label).width + LABEL_GAP_PX;
   }
 }

@@ -52,6 +52,8 @@ export function drawPauseBars({ context: c, palette }: Surface, x: number, y: nu
   c.fillRect(x + 4, y - 3, 2, 6);
 }
 
+const NOTCH_MAX_PX = 12;
+
 /** A lost acknowledged write: a notch driven into the strip from above. */
 export function drawNotch(
   { context: c, palette }: Surface,
@@ -63,7 +65,7 @@ export function drawNotch(
   c.beginPath();
   c.moveTo(x - 4.5, y - 1);
   c.lineTo(x + 4.5, y - 1);
-  c.lineTo(x, y + height);
+  c.lineTo(x, y + Math.min(NOTCH_MAX_PX, height));
   c.closePath();
   c.fillStyle = colour.lost;
   c.strokeStyle = colour.paper;

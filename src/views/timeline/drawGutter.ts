@@ -8,6 +8,9 @@ import type { Surface } from '../../ui/LiveCanvas.tsx';
 import { patternFill } from '../../ui/patternFill.ts';
 import { withAlpha } from '../../ui/withAlpha.ts';
 
+/** A narrower gutter holds the word for clients and nothing beside it. */
+const LETTERS_MIN_PX = 80;
+
 export interface GutterFacts {
   readonly model: TimelineModel;
   readonly rows: TimelineRows;
@@ -72,7 +75,10 @@ function drawDisc({ context: c, palette }: Surface, role: number, x: number, y: 
   c.stroke();
 }
 
-function drawClientNames(surface: Surface, { model, rows, clientsWord }: GutterFacts): void {
+function drawClientNames(
+  surface: Surface,
+  { model, rows, gutter, clientsWord }: GutterFacts,
+): void {
   const { context: c, palette } = surface;
   const { clients, stripHeightPx, isMerged } = rows;
   c.fillStyle = palette.colour['ink-3'];
@@ -80,10 +86,10 @@ function drawClientNames(surface: Surface, { model, rows, clientsWord }: GutterF
   c.textBaseline = 'middle';
   c.textAlign = 'left';
   c.fillText(clientsWord, 8, clients.yPx + Math.min(stripHeightPx, clients.heightPx) / 2 + 0.5);
-  if (isMerged || stripHeightPx < 9) return;
+  if (isMerged || stripHeightPx < 9 || gutter < LETTERS_MIN_PX) return;
   c.textAlign = 'right';
   model.shards.forEach((shard, at) => {
     const y = clients.yPx + (at + 0.5) * stripHeightPx + 0.5;
-    c.fillText(shard.letter, 84, y);
+    c.fillText(shard.letter, gutter - 12, y);
   });
 }

@@ -1,4 +1,4 @@
-/** Words inside bands that are wide enough for them: why a node is hollow, how long a delay is. */
+/** Words inside bands that are wide enough: why a node is hollow, how long a delay is, how many hold what. */
 import { formatDuration } from '../../charts/time/formatTime.ts';
 import { ShapeKind } from '../../charts/timeline/ShapeList.ts';
 import type { ShapeList } from '../../charts/timeline/ShapeList.ts';
@@ -9,6 +9,8 @@ export interface LaneWords {
   readonly killed: string;
   readonly paused: string;
   readonly powerCut: string;
+  /** Observers of any one node: all the others. */
+  readonly others: number;
   /** Announced delay of the election that `seq` scheduled, µs. */
   readonly delayOf: (seq: number) => number;
 }
@@ -16,39 +18,97 @@ export interface LaneWords {
 /** Less height than this has no room for 10 px letters. */
 const BAND_MIN_PX = 10;
 const PAD_PX = 5;
+const WORD_MIN_PX = 28;
 
 export function drawLaneWords(surface: Surface, shapes: ShapeList, words: LaneWords): void {
-  const { context: c, palette, width } = surface;
-  c.font = `10px ${palette.sans}`;
+  const { context: c, palette } = surface;
   c.textBaseline = 'middle';
   c.textAlign = 'left';
   for (let at = 0; at < shapes.count; at++) {
-    const text = wordOf(shapes, at, words);
-    if (text === '') continue;
-    const b = at * 4;
-    const isHollow = shapes.kinds[at] === ShapeKind.process;
-    const x = Math.max(0, shapes.boxes[b] ?? 0) + (isHollow ? 16 : PAD_PX);
-    const end = Math.min(width, shapes.boxes[b + 2] ?? 0);
-    const y = ((shapes.boxes[b + 1] ?? 0) + (shapes.boxes[b + 3] ?? 0)) / 2 + 0.5;
-    const size = c.measureText(text).width;
-    if (x + size + PAD_PX > end) continue;
-    if (!isHollow) {
-      c.fillStyle = palette.colour.paper;
-      c.fillRect(x - 2, y - 5, size + 4, 9);
+    const kind = shapes.kinds[at];
+    // No word fits in less; most bands of a long run end here.
+    if ((shapes.boxes[at * 4 + 2] ?? 0) - (shapes.boxes[at * 4] ?? 0) < WORD_MIN_PX) continue;
+    if (kind === ShapeKind.process) drawInside(surface, shapes, at, stateOf(shapes, at, words), 16);
+    if (kind === ShapeKind.electionDelay) {
+      const text = formatDuration(words.delayOf(shapes.refs[at] ?? -1));
+      drawInside(surface, shapes, at, text, PAD_PX, palette.colour.ink);
     }
-    c.fillStyle = isHollow ? palette.colour['ink-2'] : palette.colour.ink;
-    c.fillText(text, x, y);
+    if (kind === ShapeKind.pfail) {
+      drawBelow(
+        surface,
+        shapes,
+        at,
+        `PFAIL ${shapes.values[at]}/${words.others}`,
+        palette.colour.suspect,
+      );
+    }
+    if (kind === ShapeKind.fail) {
+      drawBelow(
+        surface,
+        shapes,
+        at,
+        `FAIL ${shapes.values[at]}/${words.others}`,
+        palette.colour.failed,
+      );
+    }
   }
 }
 
-function wordOf(shapes: ShapeList, at: number, words: LaneWords): string {
-  const b = at * 4;
-  const height = (shapes.boxes[b + 3] ?? 0) - (shapes.boxes[b + 1] ?? 0);
-  if (height < BAND_MIN_PX) return '';
-  if (shapes.kinds[at] === ShapeKind.electionDelay) {
-    return formatDuration(words.delayOf(shapes.refs[at] ?? -1));
+/** Inside a band, if it is high and wide enough; on a filled one with a plate behind the letters. */
+function drawInside(
+  surface: Surface,
+  shapes: ShapeList,
+  at: number,
+  text: string,
+  indentPx: number,
+  plateInk = '',
+): void {
+  const { context: c, palette, width } = surface;
+  const [x0, y0, x1, y1] = boxOf(shapes, at);
+  if (text === '' || y1 - y0 < BAND_MIN_PX) return;
+  c.font = `10px ${palette.sans}`;
+  const x = Math.max(0, x0) + indentPx;
+  const size = c.measureText(text).width;
+  if (x + size + PAD_PX > Math.min(width, x1)) return;
+  const y = (y0 + y1) / 2 + 0.5;
+  if (plateInk !== '') {
+    c.fillStyle = palette.colour.paper;
+    c.fillRect(x - 2, y - 5, size + 4, 9);
   }
-  if (shapes.kinds[at] !== ShapeKind.process) return '';
+  c.fillStyle = plateInk === '' ? palette.colour['ink-2'] : plateInk;
+  c.fillText(text, x, y);
+}
+
+/** Under a belief's strip, on what the node itself is: PFAIL and FAIL named, with how many hold it. */
+function drawBelow(
+  surface: Surface,
+  shapes: ShapeList,
+  at: number,
+  text: string,
+  colour: string,
+): void {
+  const { context: c, palette, width } = surface;
+  const [x0, y0, x1, y1] = boxOf(shapes, at);
+  // The strip is about two fifths of the lane; the rest must hold the letters.
+  if ((y1 - y0) * 1.6 < BAND_MIN_PX - 1) return;
+  c.font = `600 10px ${palette.sans}`;
+  const size = c.measureText(text).width;
+  const x = Math.max(0, x0) + 2;
+  if (x + size + PAD_PX > Math.min(width, x1)) return;
+  const y = y1 + (y1 - y0) * 0.8 + 0.5;
+  c.fillStyle = palette.colour.paper;
+  c.fillRect(x - 2, y - 5, size + 4, 9);
+  c.fillStyle = colour;
+  c.fillText(text, x, y);
+}
+
+function boxOf(shapes: ShapeList, at: number): readonly [number, number, number, number] {
+  const { boxes } = shapes;
+  const b = at * 4;
+  return [boxes[b] ?? 0, boxes[b + 1] ?? 0, boxes[b + 2] ?? 0, boxes[b + 3] ?? 0];
+}
+
+function stateOf(shapes: ShapeList, at: number, words: LaneWords): string {
   switch (shapes.values[at]) {
     case ProcessState.killed:
       return words.killed;

@@ -31,6 +31,7 @@ export function useRunWords(): RunWords {
         paused: t('timeline.lanePaused'),
         powerCut: t('timeline.lanePowerCut'),
         clients: t('timeline.clients'),
+        others: Math.max(1, nameList.length - 1),
         delayOf: (seq) => Number(bySeq(seq)?.facts['delayMs'] ?? 0) * 1_000,
         faultLabel: (seq) => {
           const event = bySeq(seq);
