@@ -1,0 +1,84 @@
+/** Snapshots as a part of a server: commands, directives, gates, steps. SPEC §17. */
+import { fail, ok, type Result } from '../../base/Result.ts';
+import { EventKind } from '../kernel/EventKind.ts';
+import { handleEvents } from '../kernel/dispatch.ts';
+import type { World } from '../kernel/World.ts';
+import type { ConfigSpec } from '../server/config.ts';
+import { CronOrder, GateOrder, type ServerExtension } from '../server/Extension.ts';
+import type { ServerState } from '../server/ServerState.ts';
+import { onChildDone } from './child.ts';
+import { commandRow } from '../commands/commandRow.ts';
+import { bootPersistence, continueLoading } from './loading.ts';
+import { createPersistence } from './PersistenceState.ts';
+import { persistenceLines } from './persistenceInfo.ts';
+import {
+  diskErrorGate,
+  loadingGate,
+  readSavePoints,
+  reapInCron,
+  runBgsave,
+  runLastSave,
+  runSave,
+  saveByRule,
+  startScheduledSave,
+} from './save.ts';
+
+/** After everything of the iteration: the next part of a load. */
+const LOAD_STEP = 95;
+/** After replication's cron, which may want to fork first. */
+const SCHEDULED_SAVE_CRON = CronOrder.replication + 5;
+
+/** `save`: pairs of seconds (at least 1) and changes; nothing turns saving by rule off. */
+function checkSave(value: string): Result<string> {
+  const words = value.split(' ').filter(Boolean);
+  const isValid =
+    words.length % 2 === 0 &&
+    words.every((word, at) => /^\d{1,9}$/.test(word) && (at % 2 === 1 || Number(word) >= 1));
+  return isValid ? ok(words.join(' ')) : fail('Invalid save parameters');
+}
+
+const bool = (name: string, initial: 'yes' | 'no'): ConfigSpec => ({ name, kind: 'bool', initial });
+
+const configs: readonly ConfigSpec[] = [
+  { name: 'save', kind: 'text', initial: '3600 1 300 100 60 10000', check: checkSave },
+  bool('stop-writes-on-bgsave-error', 'yes'),
+  bool('rdbcompression', 'yes'),
+  { ...bool('rdbchecksum', 'yes'), mutable: false },
+  bool('rdb-del-sync-files', 'no'),
+  bool('rdb-save-incremental-fsync', 'yes'),
+  { name: 'dbfilename', kind: 'text', initial: 'dump.rdb' },
+];
+
+export const persistenceExtension: ServerExtension = {
+  name: 'persistence',
+  configs,
+  commands: [
+    commandRow('save', runSave),
+    commandRow('bgsave', runBgsave),
+    commandRow('lastsave', runLastSave),
+  ],
+  info: [{ name: 'Persistence', isDefault: true, lines: persistenceLines }],
+  create: createPersistence,
+  boot: (world: World, server: ServerState): void => {
+    readSavePoints(world, server);
+    bootPersistence(world, server);
+  },
+  gates: [
+    { at: GateOrder.diskError, gate: diskErrorGate },
+    { at: GateOrder.loading, gate: loadingGate },
+  ],
+  cron: [
+    { at: CronOrder.children, step: reapInCron },
+    { at: CronOrder.savePoints, step: saveByRule },
+    { at: SCHEDULED_SAVE_CRON, step: startScheduledSave },
+  ],
+  beforeSleep: [{ at: LOAD_STEP, step: continueLoading }],
+  onConfigSet: (world, server, name) => {
+    if (name === 'save') readSavePoints(world, server);
+  },
+};
+
+/** Names the handlers of persistence's events; the assembly calls it once. */
+export function handlePersistenceEvents(): void {
+  handleEvents(EventKind.childDone, onChildDone);
+}

@@ -1,0 +1,55 @@
+/**
+ * An RDB as the simulation knows it: a frozen dataset with the exact fields of its header, and its size.
+ * Source: redis 7.0.15, rdb.c, rdbSaveRio and rdbSaveInfoAuxFields. SPEC §7.4, §9.1.
+ */
+import { configText } from '../server/config.ts';
+import type { MachineProfile } from '../server/MachineProfile.ts';
+import type { ServerState } from '../server/ServerState.ts';
+import { memoryBytes, takeSnapshot } from './dataset.ts';
+import { persistenceWatcher, type RdbImage } from './PersistenceState.ts';
+
+/** REDIS0010, redis-ver, redis-bits, ctime, used-mem, aof-base, EOF and CRC64: measured. */
+const FRAME_BYTES = 89;
+/** repl-stream-db, repl-id and repl-offset with their names; integers take 2, 3 or 5 bytes. */
+const REPLICATION_BYTES = 83;
+
+/** A copy of the dataset as an RDB would hold it now. */
+export function captureRdb(server: ServerState): RdbImage {
+  const copy = takeSnapshot(server);
+  const replication = persistenceWatcher().rdbFields(server);
+  return {
+    bytes: FRAME_BYTES + (replication === null ? 0 : REPLICATION_BYTES) + copy.rdbBytes,
+    shared: {
+      dataset: copy,
+      replication,
+      createdUnix: server.unixtime,
+      usedMemory: memoryBytes(server),
+    },
+  };
+}
+
+/** Time to serialise, µs: by keys and by kilobytes. */
+export function saveWorkUs(profile: MachineProfile, image: RdbImage): number {
+  const kilobytes = image.bytes / 1024;
+  const fsyncs = profile.fsyncUs * 3;
+  return (
+    image.shared.dataset.keys * profile.savePerKeyUs +
+    kilobytes * profile.savePerKilobyteUs +
+    fsyncs
+  );
+}
+
+/** Time to load, µs. */
+export function loadWorkUs(profile: MachineProfile, image: RdbImage): number {
+  const kilobytes = image.bytes / 1024;
+  return image.shared.dataset.keys * profile.loadPerKeyUs + kilobytes * profile.loadPerKilobyteUs;
+}
+
+/** Parses the `save` directive: pairs of seconds and changes. */
+export function savePointsOf(server: ServerState): [number, number][] {
+  const words = configText(server, 'save').split(' ').filter(Boolean).map(Number);
+  const points: [number, number][] = [];
+  for (let i = 0; i + 1 < words.length; i += 2)
+    points.push([words[i] as number, words[i + 1] as number]);
+  return points;
+}

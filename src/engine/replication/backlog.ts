@@ -1,0 +1,172 @@
+/**
+ * The backlog: the newest stretch of the stream, kept so that a replica that was away can continue.
+ *
+ * Redis keeps it in blocks that replicas' outputs share; trimming drops whole blocks, so the history
+ * overshoots its size by up to one block, and a slow replica pins what it has not been sent. Here entries
+ * (immutable commands, shared by copies) stand in a ring; blocks only keep the books.
+ * Source: redis 7.0.15, replication.c, feedReplicationBuffer, incrementalTrimReplicationBacklog. SPEC §2.
+ */
+import { Ring } from '../../base/Ring.ts';
+import type { Command } from '../server/Command.ts';
+
+export interface Block {
+  readonly id: number;
+  /** Stream offset of its first byte. */
+  readonly start: number;
+  readonly size: number;
+  used: number;
+  /** First entry that begins in this block, and the offset at which it begins. */
+  readonly firstSeq: number;
+  readonly firstSeqOffset: number;
+}
+
+export interface Backlog {
+  entries: Ring<Command>;
+  /** Number of the oldest entry kept; counts from 0. */
+  firstSeq: number;
+  blocks: Block[];
+  nextBlock: number;
+  histlen: number;
+  firstByteOffset: number;
+}
+
+/** PROTO_REPLY_CHUNK_BYTES. */
+const BLOCK_BYTES_MIN = 16_384;
+/** RUN_ID etc. aside: sizeof(replBufBlock). */
+const BLOCK_HEADER_BYTES = 40;
+/** sizeof(listNode) + sizeof(replBufBlock): what a block costs beyond its payload. */
+export const BLOCK_OVERHEAD_BYTES = 64;
+/** REPL_BACKLOG_TRIM_BLOCKS_PER_CALL. */
+export const TRIM_BLOCKS = 64;
+
+export function createBacklog(masterReplOffset: number): Backlog {
+  return {
+    entries: new Ring(),
+    firstSeq: 0,
+    blocks: [],
+    nextBlock: 0,
+    histlen: 0,
+    firstByteOffset: masterReplOffset + 1,
+  };
+}
+
+/** Number of the entry that will be appended next. */
+export function nextSeqOf(backlog: Backlog): number {
+  return backlog.firstSeq + backlog.entries.length;
+}
+
+/**
+ * Appends one command.
+ *
+ * @param offset stream offset before it (`masterReplOffset`)
+ * @param limit repl-backlog-size
+ * @returns whether a new block was begun: the moment for trimming and for judging replicas' outputs
+ */
+export function appendEntry(
+  backlog: Backlog,
+  command: Command,
+  offset: number,
+  limit: number,
+): boolean {
+  const { blocks } = backlog;
+  const { bytes } = command;
+  backlog.entries.push(command);
+  backlog.histlen += bytes;
+  const tail = blocks[blocks.length - 1];
+  if (tail !== undefined && tail.used + bytes <= tail.size) {
+    tail.used += bytes;
+    return false;
+  }
+  growBlocks(backlog, bytes, offset, limit);
+  return true;
+}
+
+/** Fills the last block and begins new ones until everything has a place. */
+function growBlocks(backlog: Backlog, bytes: number, offset: number, limit: number): void {
+  const { blocks } = backlog;
+  const tail = blocks[blocks.length - 1];
+  const room = tail === undefined ? 0 : tail.size - tail.used;
+  if (tail !== undefined) tail.used += room;
+  let start = offset + 1 + room;
+  for (let left = bytes - room; left > 0;) {
+    const size = blockBytes(left, limit);
+    const used = Math.min(size, left);
+    // The entry begins here only if nothing of it lies in the block before.
+    const isStart = start === offset + 1;
+    blocks.push({
+      id: backlog.nextBlock++,
+      start,
+      size,
+      used,
+      firstSeq: nextSeqOf(backlog) - (isStart ? 1 : 0),
+      firstSeqOffset: isStart ? offset + 1 : offset + 1 + bytes,
+    });
+    start += used;
+    left -= used;
+  }
+}
+
+/** Payload of a new block: bounded by the backlog's size, rounded up to jemalloc's size class. */
+export function blockBytes(left: number, limit: number): number {
+  const most = Math.max(Math.floor(limit / 16), BLOCK_BYTES_MIN);
+  const wanted = Math.min(Math.max(left, BLOCK_BYTES_MIN), most) + BLOCK_HEADER_BYTES;
+  const spacing = 2 ** (31 - Math.clz32(wanted - 1) - 2);
+  return Math.ceil(wanted / spacing) * spacing - BLOCK_HEADER_BYTES;
+}
+
+/**
+ * Drops oldest blocks while the history stays longer than `limit` without them.
+ *
+ * @param pinnedOffset lowest offset that some replica has yet to be sent; Infinity = none
+ */
+export function trimBacklog(
+  backlog: Backlog,
+  limit: number,
+  pinnedOffset: number,
+  blocksMax: number,
+): void {
+  if (backlog.histlen <= limit) return;
+  const { blocks } = backlog;
+  let trimmed = 0;
+  while (trimmed < blocksMax && blocks.length - trimmed > 1) {
+    const first = blocks[trimmed] as Block;
+    if (pinnedOffset < first.start + first.used) break;
+    if (backlog.histlen - first.used <= limit) break;
+    backlog.histlen -= first.used;
+    trimmed++;
+  }
+  if (trimmed === 0) return;
+  blocks.splice(0, trimmed);
+  const oldest = blocks[0] as Block;
+  backlog.firstByteOffset = oldest.start;
+  for (; backlog.firstSeq < oldest.firstSeq; backlog.firstSeq++) backlog.entries.shift();
+}
+
+/** Where the byte at `offset` stands: the entry that holds it and how much of that entry lies before. */
+export function findEntry(backlog: Backlog, offset: number): { seq: number; skip: number } {
+  const { blocks } = backlog;
+  const at = Math.max(
+    0,
+    blocks.findLastIndex((block) => block.firstSeqOffset <= offset),
+  );
+  let seq = blocks[at]?.firstSeq ?? nextSeqOf(backlog);
+  let start = blocks[at]?.firstSeqOffset ?? offset;
+  for (;;) {
+    const entry = backlog.entries.at(seq - backlog.firstSeq);
+    if (entry === undefined || offset < start + entry.bytes)
+      return { seq, skip: entry === undefined ? 0 : Math.max(0, offset - start) };
+    start += entry.bytes;
+    seq++;
+  }
+}
+
+/** Memory of a replica that has yet to be sent everything from `offset` on. */
+export function outputBytes(backlog: Backlog, offset: number): number {
+  const { blocks } = backlog;
+  const last = blocks[blocks.length - 1];
+  if (last === undefined) return 0;
+  let at = blocks.length - 1;
+  while (at > 0 && offset < (blocks[at] as Block).start) at--;
+  const from = blocks[at] as Block;
+  return last.start + last.size - from.start + BLOCK_OVERHEAD_BYTES * (last.id - from.id + 1);
+}
