@@ -51,6 +51,10 @@ export interface Client {
   outputBytes: number;
   /** In the server's list of clients with output. */
   pendingWrite: boolean;
+  /** CLIENT REPLY; `armed`: the next command's reply is skipped. */
+  replies: 'on' | 'off' | 'armed' | 'skip';
+  /** CLIENT NO-EVICT. */
+  noEvict: boolean;
   closeAfterReply: boolean;
   closeAsap: boolean;
   createdUs: number;
@@ -79,6 +83,8 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     output: [],
     outputBytes: 0,
     pendingWrite: false,
+    replies: 'on',
+    noEvict: false,
     closeAfterReply: false,
     closeAsap: false,
     createdUs: nowUs,

@@ -11,7 +11,7 @@ import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/
 import { canSend, send } from '../network/transmit.ts';
 import { createClient, type Client } from './Client.ts';
 import type { Command } from './Command.ts';
-import { configNumber } from './config.ts';
+import { configNumber, configText } from './config.ts';
 import { runCommand } from './dispatch.ts';
 import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
@@ -38,6 +38,7 @@ export function acceptClient(world: World, server: ServerState, socket: number):
   if (server.clients.size >= configNumber(server, 'maxclients'))
     return rejectClient(world, server, socket);
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
+  client.authenticated = configText(server, 'requirepass') === '';
   server.clients.set(client.id, client);
   world.net.role[socket] = SocketRole.client;
   world.net.ref[socket] = client.id;
@@ -105,6 +106,7 @@ export function drainQueue(world: World, server: ServerState, client: Client): v
 export function addReply(server: ServerState, client: Client, reply: Reply): void {
   // Replies to our master and to replicas go nowhere (they would corrupt the stream).
   if (client.socket < 0 || client.kind === 'master') return;
+  if (client.replies === 'off' || client.replies === 'skip') return;
   client.output.push(reply);
   client.outputBytes += replyBytes(reply, client.resp);
   queueWrite(server, client);

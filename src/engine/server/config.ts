@@ -16,8 +16,14 @@ export interface ConfigSpec {
   readonly max?: number;
   readonly values?: readonly string[];
   readonly alias?: string;
+  /** Numbers accepted beyond these are brought to the nearest one (hz). */
+  readonly clamp?: readonly [number, number];
+  /** Numbers beyond the first are refused with the second, whatever `max` says. */
+  readonly limit?: readonly [number, string];
   /** False: only at start; CONFIG SET refuses. */
   readonly mutable?: boolean;
+  /** True: CONFIG SET refuses unless enable-protected-configs allows it. */
+  readonly isProtected?: boolean;
   /** Checks and normalises text values; an error text refuses. */
   readonly check?: (value: string) => Result<string>;
 }
@@ -116,7 +122,7 @@ const MEMORY_UNITS: Readonly<Record<string, number>> = {
 };
 
 function parseMemory(spec: ConfigSpec, value: string): Result<string> {
-  const parts = /^(-?\d+)([a-z]*)$/i.exec(value);
+  const parts = /^(\d+)([a-z]*)$/i.exec(value);
   const unit = MEMORY_UNITS[parts?.[2]?.toLowerCase() ?? '?'];
   if (parts === null || unit === undefined) return fail('argument must be a memory value');
   return inBounds(spec, Number(parts[1]) * unit);
@@ -124,6 +130,14 @@ function parseMemory(spec: ConfigSpec, value: string): Result<string> {
 
 function inBounds(spec: ConfigSpec, number: number): Result<string> {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec;
-  if (number >= min && number <= max) return ok(String(number));
-  return fail(`argument must be between ${min} and ${max} inclusive`);
+  if (number < min || number > max)
+    return fail(`argument must be between ${min} and ${printMax(max)} inclusive`);
+  if (spec.limit !== undefined && number > spec.limit[0]) return fail(spec.limit[1]);
+  if (spec.clamp === undefined) return ok(String(number));
+  return ok(String(Math.min(spec.clamp[1], Math.max(spec.clamp[0], number))));
+}
+
+/** The greatest safe integer stands for Redis's greatest 64-bit one. */
+function printMax(max: number): string {
+  return max === Number.MAX_SAFE_INTEGER ? '9223372036854775807' : String(max);
 }

@@ -67,6 +67,8 @@ export function runCommand(
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.commandUs + (command.bytes * profile.perKilobyteUs) / 1024;
   const call: Call = { world, server, client, argv: command.argv };
+  if (client.replies !== 'on' && client.replies !== 'off')
+    client.replies = client.replies === 'armed' ? 'skip' : 'on';
   const found = findCommand(command.argv);
   if ('error' in found) return refuse(call, found);
   if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name));

@@ -1,0 +1,114 @@
+/**
+ * Commands about keys whatever they hold.
+ *
+ * Source: redis 7.0.15, db.c.
+ */
+import { nextBelow } from '../../base/random.ts';
+import type { Database } from '../keyspace/Database.ts';
+import { NO_EXPIRE, typeName } from '../keyspace/Entry.ts';
+import { matchGlob } from '../keyspace/glob.ts';
+import type { Call, CommandSpec } from '../server/Command.ts';
+import { type Reply } from '../server/Reply.ts';
+import { commandRow } from './commandRow.ts';
+import { deleteKey, expireIfNeeded, isExpired, lookupRead, lookupReadNoTouch } from './lookup.ts';
+import { selected } from './keyspaceSlice.ts';
+import { notify, NotifyClass } from './notify.ts';
+
+function del(call: Call): Reply {
+  let deleted = 0;
+  for (let i = 1; i < call.argv.length; i++) {
+    const key = call.argv[i] as string;
+    if (lookupWriteQuietly(call, key) && deleteKey(call, key)) {
+      notify(call.world, call.server, NotifyClass.generic, 'del', call.client.db, key);
+      call.server.dirty++;
+      deleted++;
+    }
+  }
+  return deleted;
+}
+
+/** DEL expires like a reader: on a replica an expired key is not deleted but still counts as there. */
+function lookupWriteQuietly(call: Call, key: string): boolean {
+  const db = selected(call);
+  const entry = db.get(key);
+  if (entry === undefined) return false;
+  if (entry.expireMs !== NO_EXPIRE) expireIfNeeded(call, db, key, entry);
+  return true;
+}
+
+function exists(call: Call): Reply {
+  let found = 0;
+  for (let i = 1; i < call.argv.length; i++)
+    if (lookupReadNoTouch(call, call.argv[i] as string) !== undefined) found++;
+  return found;
+}
+
+function touch(call: Call): Reply {
+  let found = 0;
+  for (let i = 1; i < call.argv.length; i++)
+    if (lookupRead(call, call.argv[i] as string) !== undefined) found++;
+  return found;
+}
+
+function type(call: Call): Reply {
+  const entry = lookupReadNoTouch(call, call.argv[1] as string);
+  return { simple: entry === undefined ? 'none' : typeName(entry.value) };
+}
+
+function keys(call: Call): Reply {
+  const pattern = call.argv[1] as string;
+  const found: string[] = [];
+  for (const [key, entry] of selected(call).keys.entries())
+    if (matchGlob(pattern, key) && !isExpired(call.server, entry)) found.push(key);
+  return found;
+}
+
+/** Picks before a replica whose keys all have a time to live gives up and returns an expired one. */
+const RANDOM_TRIES = 100;
+
+function randomkey(call: Call): Reply {
+  const { server } = call;
+  const db = selected(call);
+  for (let tries = RANDOM_TRIES; db.size > 0;) {
+    const allVolatile = db.size === db.expires.size;
+    const key = pickKey(call, db);
+    const entry = db.get(key);
+    if (entry === undefined) return null;
+    if (entry.expireMs === NO_EXPIRE) return key;
+    if (allVolatile && server.isReplica && --tries === 0) return key;
+    if (!expireIfNeeded(call, db, key, entry)) return key;
+  }
+  return null;
+}
+
+/**
+ * Every key is equally likely: a random place in a random chunk, again if that place is empty.
+ * Differs from Redis: dictGetFairRandomKey favours keys of sparsely filled buckets slightly.
+ */
+function pickKey(call: Call, db: Database): string {
+  const { world, server } = call;
+  const { keys: map } = db;
+  let largest = 1;
+  for (let i = 0; i < map.chunkCount; i++) largest = Math.max(largest, map.entriesOfChunk(i).size);
+  for (;;) {
+    const chunk = map.entriesOfChunk(nextBelow(world.random, server.random, map.chunkCount));
+    let place = nextBelow(world.random, server.random, largest);
+    if (place >= chunk.size) continue;
+    for (const key of chunk.keys()) if (place-- === 0) return key;
+  }
+}
+
+function dbsize(call: Call): Reply {
+  return selected(call).size;
+}
+
+export const keyRows: readonly CommandSpec[] = [
+  commandRow('del', del),
+  commandRow('unlink', del),
+  commandRow('exists', exists),
+  commandRow('touch', touch),
+  commandRow('type', type),
+  commandRow('keys', keys),
+  commandRow('randomkey', randomkey),
+  commandRow('dbsize', dbsize),
+];

@@ -1,0 +1,49 @@
+/** Keys, strings, times to live: the databases join a server. */
+import { CronOrder, SleepOrder, type ServerExtension } from '../server/Extension.ts';
+import { fastExpireCycle, slowExpireCycle } from './expireCycle.ts';
+import { expiryRows } from './expiry.ts';
+import { flushRows } from './flush.ts';
+import { keyMoveRows } from './keyMoves.ts';
+import { keyRows } from './keys.ts';
+import { createKeyspace } from './keyspaceSlice.ts';
+import { notifyFlags } from './notify.ts';
+import { objectRows } from './object.ts';
+import { scanRows } from './scan.ts';
+import { usedMemory } from './snapshot.ts';
+import { stringNumberRows } from './stringNumbers.ts';
+import { stringRows } from './strings.ts';
+import { stringSetRows } from './stringSet.ts';
+
+export const keyspaceExtension: ServerExtension = {
+  name: 'keyspace',
+  commands: [
+    ...keyRows,
+    ...keyMoveRows,
+    ...expiryRows,
+    ...scanRows,
+    ...objectRows,
+    ...flushRows,
+    ...stringSetRows,
+    ...stringRows,
+    ...stringNumberRows,
+  ],
+  create: (_world, server) => {
+    server.keyspace = createKeyspace(server);
+    server.keyspace.notifyFlags =
+      notifyFlags(server.config.get('notify-keyspace-events') ?? '') ?? 0;
+  },
+  onConfigSet: (_world, server, name) => {
+    if (name === 'notify-keyspace-events')
+      server.keyspace.notifyFlags = notifyFlags(server.config.get(name) ?? '') ?? 0;
+  },
+  beforeSleep: [{ at: SleepOrder.fastExpire, step: fastExpireCycle }],
+  cron: [
+    {
+      at: CronOrder.databases,
+      step: (world, server) => {
+        server.keyspace.peakBytes = Math.max(server.keyspace.peakBytes, usedMemory(server));
+        slowExpireCycle(world, server);
+      },
+    },
+  ],
+};

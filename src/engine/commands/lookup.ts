@@ -1,0 +1,164 @@
+/**
+ * Looking keys up with Redis's expiry rules, and changing them with everything a change entails.
+ *
+ * A master deletes an expired key when it meets it and sends DEL to its replicas; a replica hides it and
+ * waits for that DEL; commands from our master see it alive. Nothing here is for observers: they read
+ * `Database` directly and change nothing.
+ * Source: redis 7.0.15, db.c, lookupKey, expireIfNeeded, dbAdd, signalModifiedKey; SPEC §13.
+ */
+import type { Database } from '../keyspace/Database.ts';
+import { NO_EXPIRE, type Entry, type Value } from '../keyspace/Entry.ts';
+import type { World } from '../kernel/World.ts';
+import type { Call } from '../server/Command.ts';
+import { configBool } from '../server/config.ts';
+import { isPaused } from '../server/pause.ts';
+import { alsoPropagate } from '../server/propagation.ts';
+import type { ServerState } from '../server/ServerState.ts';
+import { touchWatchedDatabase, touchWatchedKey } from '../server/watch.ts';
+import { database, selected } from './keyspaceSlice.ts';
+import { notify, NotifyClass } from './notify.ts';
+
+/** Whether the record has outlived its time at the running command's clock. */
+export function isExpired(server: ServerState, entry: Entry): boolean {
+  return entry.expireMs !== NO_EXPIRE && server.commandMs > entry.expireMs && !server.isLoading;
+}
+
+/** A key for reading: counted as hit or miss, its access noted. */
+export function lookupRead(call: Call, key: string): Entry | undefined {
+  const { server } = call;
+  const entry = lookupQuietly(call, key);
+  if (entry === undefined) {
+    server.stats.keyspaceMisses++;
+    if (server.keyspace.notifyFlags !== 0)
+      notify(call.world, server, NotifyClass.keyMiss, 'keymiss', call.client.db, key);
+    return undefined;
+  }
+  server.stats.keyspaceHits++;
+  if (entry.lru !== server.unixtime) noteAccess(call, key, entry);
+  return entry;
+}
+
+/** A key for reading, counted, but its access is not noted (EXISTS, TYPE, TTL). */
+export function lookupReadNoTouch(call: Call, key: string): Entry | undefined {
+  const entry = lookupQuietly(call, key);
+  if (entry !== undefined) call.server.stats.keyspaceHits++;
+  else {
+    call.server.stats.keyspaceMisses++;
+    notify(call.world, call.server, NotifyClass.keyMiss, 'keymiss', call.client.db, key);
+  }
+  return entry;
+}
+
+/** A key for reading: neither counted nor noted. */
+export function lookupQuietly(call: Call, key: string): Entry | undefined {
+  const db = selected(call);
+  const entry = db.get(key);
+  if (entry === undefined || entry.expireMs === NO_EXPIRE) return entry;
+  return expireIfNeeded(call, db, key, entry, false) ? undefined : entry;
+}
+
+/** A key that the command may change; also on a writable replica an expired one is deleted first. */
+export function lookupWrite(call: Call, key: string, db = selected(call)): Entry | undefined {
+  const entry = db.get(key);
+  if (entry === undefined || entry.expireMs === NO_EXPIRE) return entry;
+  return expireIfNeeded(call, db, key, entry, true) ? undefined : entry;
+}
+
+/** True when the key is to be treated as missing; a master has then deleted it. */
+export function expireIfNeeded(
+  call: Call,
+  db: Database,
+  key: string,
+  entry: Entry,
+  isWrite = false,
+): boolean {
+  const { server } = call;
+  if (!isExpired(server, entry)) return false;
+  if (server.isReplica) {
+    if (call.client.kind === 'master') return false;
+    if (!isWrite || server.numbers['replica-read-only'] === 1) return true;
+  }
+  if (isPaused(server)) return true;
+  deleteExpired(call.world, server, db, key);
+  alsoPropagate(db.index, [expiryCommand(server), key]);
+  return true;
+}
+
+/** Name of the command by which replicas learn of an expired key. */
+export function expiryCommand(server: ServerState): 'DEL' | 'UNLINK' {
+  return configBool(server, 'lazyfree-lazy-expire') ? 'UNLINK' : 'DEL';
+}
+
+/** Deletes an expired key; the caller propagates it. */
+export function deleteExpired(world: World, server: ServerState, db: Database, key: string): void {
+  db.delete(key);
+  server.stats.expiredKeys++;
+  notify(world, server, NotifyClass.expired, 'expired', db.index, key);
+  keyChanged(server, db, key);
+}
+
+/** Writes the LRU clock of an access; a record is replaced at most once a second. */
+function noteAccess(call: Call, key: string, entry: Entry): void {
+  if (call.server.keyspace.hasChild) return;
+  const { value, expireMs, seq, slot, isRaw } = entry;
+  const lru = call.server.unixtime;
+  selected(call).replace(key, entry, { value, expireMs, lru, seq, slot, isRaw });
+}
+
+/**
+ * Sets a key's value.
+ *
+ * @param old the key's record as `lookupWrite` returned it
+ * @param expireMs wall ms; NO_EXPIRE takes a time to live away
+ */
+export function setKey(
+  call: Call,
+  key: string,
+  old: Entry | undefined,
+  value: Value,
+  expireMs: number,
+  isRaw = false,
+): void {
+  const { server } = call;
+  const db = selected(call);
+  db.put(key, old, value, expireMs, server.unixtime, isRaw);
+  if (old === undefined && server.keyspace.notifyFlags !== 0)
+    notify(call.world, server, NotifyClass.newKey, 'new', db.index, key);
+  keyChanged(server, db, key);
+}
+
+/** Deletes a key if it is there. */
+export function deleteKey(call: Call, key: string, db = selected(call)): boolean {
+  if (!db.delete(key)) return false;
+  keyChanged(call.server, db, key);
+  return true;
+}
+
+/** Changes only when a key expires. */
+export function setExpire(call: Call, key: string, entry: Entry, expireMs: number): void {
+  const { value, lru, seq, slot, isRaw } = entry;
+  const db = selected(call);
+  db.replace(key, entry, { value, expireMs, lru, seq, slot, isRaw });
+  keyChanged(call.server, db, key);
+}
+
+/** A key's value or time to live changed: transactions that watch it will fail. */
+export function keyChanged(server: ServerState, db: Database, key: string): void {
+  if (server.watched.size > 0) touchWatchedKey(server, db.index, key, db.keys.has(key));
+}
+
+/** Empties one database. @returns keys removed */
+export function flushDatabase(server: ServerState, index: number): number {
+  const db = database(server, index);
+  const removed = db.size;
+  if (server.watched.size > 0) touchWatchedDatabase(server, index, (key) => db.keys.has(key));
+  db.clear();
+  return removed;
+}
+
+/** Empties every database. @returns keys removed */
+export function flushAll(server: ServerState): number {
+  let removed = 0;
+  for (const db of server.keyspace.databases) removed += flushDatabase(server, db.index);
+  return removed;
+}

@@ -1,0 +1,192 @@
+/**
+ * One numbered database: keys, times to live, counts by slot.
+ *
+ * A copy shares every chunk (see ChunkedMap); collections are copied on the first write after a copy.
+ * What this class does is unconditional: expiry rules, propagation and statistics are in `commands`.
+ */
+import { ChunkedMap } from '../../base/ChunkedMap.ts';
+import { NO_EXPIRE, valueBytes, type Collection, type Entry, type Value } from './Entry.ts';
+import { keySlot, SLOT_COUNT } from './keySlot.ts';
+import { sdsBytes, tableBytes } from './memory.ts';
+import { SlotIndex } from './SlotIndex.ts';
+
+/** dictEntry, and in cluster mode its two list pointers. */
+const ENTRY_BYTES = 32;
+const CLUSTER_ENTRY_BYTES = 48;
+
+export class Database {
+  readonly index: number;
+  keys = new ChunkedMap<Entry>();
+  /** Key → expiry, wall ms: the keys with a time to live, for sampling. */
+  expires = new ChunkedMap<number>();
+  /** Keys in each slot; null outside cluster mode. */
+  slotKeys: Int32Array | null;
+  /** Mean time to live, ms, as the expire cycle estimates it. */
+  averageTtlMs = 0;
+  /** Where the expire cycle goes on. */
+  expireCursor = 0;
+  private nextSeq = 1;
+  /** Bytes of keys and values, without tables. */
+  private contentBytes = 0;
+  /** Collections this copy may change in place; the others are shared. Not state: rebuilt as needed. */
+  #owned = new WeakSet<Collection>();
+  /** Keys by slot, made when first asked for. Not state. */
+  #slots: SlotIndex | null = null;
+
+  constructor(index: number, isCluster: boolean) {
+    this.index = index;
+    this.slotKeys = isCluster ? new Int32Array(SLOT_COUNT) : null;
+  }
+
+  get size(): number {
+    return this.keys.size;
+  }
+
+  get(key: string): Entry | undefined {
+    return this.keys.get(key);
+  }
+
+  /** Sets a key's value and time to live (`expireMs`: wall ms, NO_EXPIRE = none). */
+  set(key: string, value: Value, expireMs: number, lru: number, isRaw = false): void {
+    this.put(key, this.keys.get(key), value, expireMs, lru, isRaw);
+  }
+
+  /** As `set`, for callers that already have the key's record; a new key is the newest of its slot. */
+  put(
+    key: string,
+    old: Entry | undefined,
+    value: Value,
+    expireMs: number,
+    lru: number,
+    isRaw: boolean,
+  ): void {
+    if (old !== undefined)
+      return this.replace(key, old, { value, expireMs, lru, seq: old.seq, slot: old.slot, isRaw });
+    const slot = this.slotKeys === null ? -1 : keySlot(key);
+    this.keys.set(key, { value, expireMs, lru, seq: this.nextSeq++, slot, isRaw });
+    this.contentBytes += this.entryBytes(key) + valueBytes(value, isRaw);
+    if (expireMs !== NO_EXPIRE) this.expires.set(key, expireMs);
+    if (this.slotKeys !== null) {
+      this.slotKeys[slot] = (this.slotKeys[slot] as number) + 1;
+      this.#slots?.add(slot, key);
+    }
+  }
+
+  /** Puts `entry` in place of `old`, which is the key's present record. */
+  replace(key: string, old: Entry, entry: Entry): void {
+    this.keys.set(key, entry);
+    if (entry.value !== old.value || entry.isRaw !== old.isRaw)
+      this.contentBytes += valueBytes(entry.value, entry.isRaw) - valueBytes(old.value, old.isRaw);
+    if (entry.expireMs === old.expireMs) return;
+    if (entry.expireMs === NO_EXPIRE) this.expires.delete(key);
+    else this.expires.set(key, entry.expireMs);
+  }
+
+  delete(key: string): boolean {
+    const old = this.keys.get(key);
+    if (old === undefined) return false;
+    this.keys.delete(key);
+    if (old.expireMs !== NO_EXPIRE) this.expires.delete(key);
+    this.contentBytes -= this.entryBytes(key) + valueBytes(old.value, old.isRaw);
+    if (this.slotKeys !== null) {
+      this.slotKeys[old.slot] = (this.slotKeys[old.slot] as number) - 1;
+      this.#slots?.delete(old.slot, key);
+    }
+    return true;
+  }
+
+  clear(): void {
+    this.keys.clear();
+    this.expires.clear();
+    this.contentBytes = 0;
+    this.averageTtlMs = 0;
+    this.expireCursor = 0;
+    this.slotKeys?.fill(0);
+    this.#slots = null;
+  }
+
+  /**
+   * The collection at `key`, which must be there, as one that may be changed in place. Afterwards call
+   * `resized` with the bytes it took before.
+   */
+  writable<T extends Collection>(key: string, entry: Entry): T {
+    const shared = entry.value as T;
+    if (this.#owned.has(shared)) return shared;
+    const own = shared.copy() as T;
+    this.#owned.add(own);
+    this.keys.set(key, { ...entry, value: own });
+    return own;
+  }
+
+  /** A collection made for this database alone. */
+  own(value: Collection): void {
+    this.#owned.add(value);
+  }
+
+  /** A collection changed in place: `bytesBefore` is its `memoryBytes` from before. */
+  resized(value: Collection, bytesBefore: number): void {
+    this.contentBytes += value.memoryBytes - bytesBefore;
+  }
+
+  /** Keys of a slot, newest first, at most `count`. */
+  keysInSlot(slot: number, count: number): string[] {
+    this.#slots ??= SlotIndex.of(this.keys);
+    return this.#slots.newest(slot, count);
+  }
+
+  /** Estimate of the memory all of it takes. */
+  get memoryBytes(): number {
+    return (
+      this.contentBytes +
+      tableBytes(this.keys.size) +
+      tableBytes(this.expires.size) +
+      this.expires.size * ENTRY_BYTES
+    );
+  }
+
+  /** The part of `memoryBytes` that is tables and records, not keys and values. */
+  get overheadBytes(): number {
+    const entry = this.slotKeys === null ? ENTRY_BYTES : CLUSTER_ENTRY_BYTES;
+    const tables = tableBytes(this.keys.size) + tableBytes(this.expires.size);
+    return tables + this.keys.size * entry + this.expires.size * ENTRY_BYTES;
+  }
+
+  private entryBytes(key: string): number {
+    return (this.slotKeys === null ? ENTRY_BYTES : CLUSTER_ENTRY_BYTES) + sdsBytes(key.length);
+  }
+
+  /** Exchanges contents with another database (SWAPDB); the numbers stay. */
+  swap(other: Database): void {
+    [this.keys, other.keys] = [other.keys, this.keys];
+    [this.expires, other.expires] = [other.expires, this.expires];
+    [this.averageTtlMs, other.averageTtlMs] = [other.averageTtlMs, this.averageTtlMs];
+    [this.expireCursor, other.expireCursor] = [other.expireCursor, this.expireCursor];
+    [this.nextSeq, other.nextSeq] = [other.nextSeq, this.nextSeq];
+    [this.contentBytes, other.contentBytes] = [other.contentBytes, this.contentBytes];
+    [this.#owned, other.#owned] = [other.#owned, this.#owned];
+  }
+
+  /** Shares all chunks; from now on both sides copy before they change one. */
+  copy(): Database {
+    const twin = new Database(this.index, false);
+    twin.keys = this.keys.copy();
+    twin.expires = this.expires.copy();
+    twin.slotKeys = this.slotKeys === null ? null : this.slotKeys.slice();
+    twin.averageTtlMs = this.averageTtlMs;
+    twin.expireCursor = this.expireCursor;
+    twin.nextSeq = this.nextSeq;
+    twin.contentBytes = this.contentBytes;
+    this.#owned = new WeakSet();
+    return twin;
+  }
+
+  /** As `copy`, for a server that counts keys by slot or does not, whatever this one did. */
+  copyFor(isCluster: boolean): Database {
+    const twin = this.copy();
+    if (isCluster === (this.slotKeys !== null)) return twin;
+    const fresh = new Database(this.index, isCluster);
+    for (const [key, entry] of this.keys.entries())
+      fresh.put(key, undefined, entry.value, entry.expireMs, entry.lru, entry.isRaw);
+    return fresh;
+  }
+}

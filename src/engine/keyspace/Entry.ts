@@ -1,0 +1,64 @@
+/**
+ * One key's record. Immutable: checkpoints, forked children and full syncs share it, so a change makes
+ * a new one.
+ */
+import { assert } from '../../base/assert.ts';
+import { integerBytes, stringBytes } from './memory.ts';
+
+/**
+ * A value of a collection type. Its class keeps elements in chunks that copies share; the keyspace hands
+ * out a private copy for writing (see `Database.writable`).
+ */
+export interface Collection {
+  /** As TYPE prints it. */
+  readonly type: string;
+  /** As OBJECT ENCODING prints it. */
+  readonly encoding: string;
+  /** Elements, fields or members. */
+  readonly size: number;
+  /** Estimate of the memory it takes, beside its key. */
+  readonly memoryBytes: number;
+  /** Bytes in an RDB file, type and key excluded. */
+  readonly rdbBytes: number;
+  copy(): Collection;
+}
+
+/** Integers that a double holds exactly are numbers (encoding `int`), other strings binary strings. */
+export type Value = number | string | Collection;
+
+export interface Entry {
+  readonly value: Value;
+  /** Wall ms at which it expires; NO_EXPIRE = never. */
+  readonly expireMs: number;
+  /** Seconds of the LRU clock at the last access. */
+  readonly lru: number;
+  /** Order of creation within the database: a later key has a greater one. */
+  readonly seq: number;
+  /** Hash slot; -1 outside cluster mode. */
+  readonly slot: number;
+  /** A string built in place (APPEND, SETRANGE): never shown as `embstr` or `int`. */
+  readonly isRaw: boolean;
+}
+
+export const NO_EXPIRE = -1;
+
+export function isString(value: Value): value is number | string {
+  return typeof value !== 'object';
+}
+
+/** A string value as text; the caller has made sure that it is one. */
+export function textOf(value: Value): string {
+  if (typeof value === 'string') return value;
+  assert(typeof value === 'number', 'a collection has no text');
+  return String(value);
+}
+
+export function typeName(value: Value): string {
+  return typeof value === 'object' ? value.type : 'string';
+}
+
+/** Bytes of memory of a value. */
+export function valueBytes(value: Value, isRaw: boolean): number {
+  if (typeof value === 'string') return stringBytes(value.length, isRaw);
+  return typeof value === 'number' ? integerBytes(value) : value.memoryBytes;
+}

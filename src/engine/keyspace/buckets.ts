@@ -1,0 +1,45 @@
+/**
+ * The hash table that SCAN walks: buckets of a power-of-two table, visited in reverse-binary order, so
+ * that a key present from start to end is seen even if the table grows or shrinks meanwhile.
+ *
+ * Buckets are imagined over a ChunkedMap, which spreads keys by the low bits of the same hash: each bucket
+ * lies within one chunk. Differs from Redis: every server hashes alike (Redis draws a hash seed at start), and
+ * the table's size follows the number of keys at once.
+ * Source: redis 7.0.15, dict.c, dictScan; db.c, scanGenericCommand.
+ */
+import type { ChunkedMap } from '../../base/ChunkedMap.ts';
+import { fnv1a } from '../../base/fnv.ts';
+
+/** Bits of a bucket's number: at least one bucket a key, and never more than one chunk a bucket. */
+function bucketBits<V>(map: ChunkedMap<V>): number {
+  const forKeys = map.size <= 4 ? 2 : 32 - Math.clz32(map.size - 1);
+  return Math.max(forKeys, 32 - Math.clz32(map.chunkCount));
+}
+
+export function bucketCount<V>(map: ChunkedMap<V>): number {
+  return 2 ** bucketBits(map);
+}
+
+/** Visits the keys of one bucket; `bucket` is taken modulo the number of buckets. */
+export function visitBucket<V>(
+  map: ChunkedMap<V>,
+  bucket: number,
+  visit: (key: string, value: V) => void,
+): void {
+  const mask = bucketCount(map) - 1;
+  const wanted = bucket & mask;
+  for (const [key, value] of map.chunkOf(wanted)) {
+    if ((fnv1a(key) & mask) === wanted) visit(key, value);
+  }
+}
+
+/** The bucket after `cursor` in reverse-binary order; 0 = that was the last. */
+export function nextCursor<V>(map: ChunkedMap<V>, cursor: number): number {
+  const bits = bucketBits(map);
+  let next = cursor & (2 ** bits - 1);
+  for (let carry = 2 ** (bits - 1); carry >= 1; carry /= 2) {
+    if ((next & carry) === 0) return next | carry;
+    next &= ~carry;
+  }
+  return 0;
+}
