@@ -1,6 +1,8 @@
 /** The engine's only door. Everything else in this folder is private to it. */
 import { copyState, hashState } from '../base/stateCopy.ts';
+import { assembleEngine } from './assemble.ts';
 import type { World } from './kernel/World.ts';
+import { commandHelp as tableHelp, configRefusal } from './observers/tableHelp.ts';
 
 export { createWorld } from './createWorld.ts';
 export { giveInput } from './inputs.ts';
@@ -17,3 +19,38 @@ export function copyWorld(world: World): World {
 export function hashWorld(world: World): string {
   return hashState(world);
 }
+
+// Observers: they look at a world and never change it.
+export {
+  clusterStateAt,
+  isFullyLinked,
+  isHealthy,
+  knownCount,
+  messagesSent,
+  ownEpoch,
+  ownerSeenBy,
+} from './observers/clusterViews.ts';
+
+export { fillFrame } from './observers/fillFrame.ts';
+export { inspectNode } from './observers/inspectNode.ts';
+export { inspectSlot } from './observers/inspectSlot.ts';
+export { summarize } from './observers/summarize.ts';
+export { wasStep } from './observers/lastStep.ts';
+export { weighWorld } from './observers/weigh.ts';
+
+/** The command table, for completion. */
+export function commandHelp(): ReturnType<typeof tableHelp> {
+  assembleEngine();
+  return tableHelp();
+}
+
+/** English reason why a CONFIG directive cannot have this value at start; null = it can. */
+export function refuseConfig(name: string, value: string): string | null {
+  assembleEngine();
+  return configRefusal(name, value);
+}
+
+// Clients of the recorded experiments.
+export { addBoundClients, stopBoundClients } from './clients/BoundClients.ts';
+export { keySlotOf } from './clients/keys.ts';
+export { addPacedWriter, writerOutcomes } from './clients/PacedWriter.ts';

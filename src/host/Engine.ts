@@ -39,9 +39,6 @@ export interface NumberedReply {
   readonly reply: ConsoleReply;
 }
 
-/** What the event handled last was to a person who steps. */
-export type StepKind = 'message' | 'tick' | 'other';
-
 export interface CommandHelp {
   readonly name: string;
   readonly syntax: string;
@@ -69,7 +66,8 @@ export interface Engine {
 
 /** Observers: they look at a world and never change it. */
 export interface Look {
-  lastStep(world: EngineWorld): StepKind;
+  /** Whether the event handled last delivered a message, or ran some server's cron. */
+  wasStep(world: EngineWorld, by: 'message' | 'tick'): boolean;
   /** Fills a frame; `take` hands out a buffer of at least that many bytes. */
   fillFrame(
     world: EngineWorld,

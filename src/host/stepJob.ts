@@ -83,5 +83,5 @@ class BackJob implements Job {
 }
 
 function isStep(run: Run, look: Look, by: StepBy): boolean {
-  return by === 'event' || look.lastStep(run.cursor.world) === by;
+  return by === 'event' || look.wasStep(run.cursor.world, by);
 }

@@ -109,14 +109,8 @@ export const toyEngine: Engine = {
   copyWorld: (world) => copyState(toy(world)),
   hashWorld: (world) => hashState(toy(world)),
   look: {
-    lastStep(world) {
-      if (toy(world).lastKind !== TICK) return 'other';
-      return toy(world).lastTicker === 3
-        ? 'tick'
-        : toy(world).lastTicker === 2
-          ? 'message'
-          : 'other';
-    },
+    wasStep: (world, by) =>
+      toy(world).lastKind === TICK && toy(world).lastTicker === (by === 'tick' ? 3 : 2),
     fillFrame(world, _wants, clock, take) {
       const shape = {
         nodeCount: 4,
