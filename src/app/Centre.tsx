@@ -1,8 +1,7 @@
-import { Tabs } from 'radix-ui';
 import { useT } from '../i18n/useT.ts';
-import { CENTRE_TABS, showCentreTab, useLayout, type CentreTab } from '../store/layout.ts';
+import { CENTRE_TABS, showCentreTab, useLayout } from '../store/layout.ts';
+import { TabPanes } from '../ui/TabPanes.tsx';
 import { FaultPalette } from '../views/faults/FaultPalette.tsx';
-import styles from './Centre.module.css';
 import { panelOf } from './panels.tsx';
 import { SeenBy } from './SeenBy.tsx';
 
@@ -11,27 +10,17 @@ export function Centre() {
   const t = useT();
   const tab = useLayout((layout) => layout.centreTab);
   return (
-    <Tabs.Root
-      className={styles.centre}
+    <TabPanes
+      label={t('app.centre')}
       value={tab}
-      onValueChange={(next) => showCentreTab(next as CentreTab)}
-    >
-      <div className={styles.head}>
-        <Tabs.List className={styles.list} aria-label={t('app.centre')}>
-          {CENTRE_TABS.map((name) => (
-            <Tabs.Trigger key={name} value={name} className={styles.tab}>
-              {t(`app.tab_${name}`)}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        <SeenBy />
-      </div>
-      {CENTRE_TABS.map((name) => (
-        <Tabs.Content key={name} value={name} className={styles.content} tabIndex={-1}>
-          {panelOf(name)}
-        </Tabs.Content>
-      ))}
-      <FaultPalette />
-    </Tabs.Root>
+      onChange={showCentreTab}
+      panes={CENTRE_TABS.map((name) => ({
+        name,
+        label: t(`app.tab_${name}`),
+        render: () => panelOf(name),
+      }))}
+      extra={<SeenBy />}
+      foot={<FaultPalette />}
+    />
   );
 }

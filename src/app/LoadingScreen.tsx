@@ -4,10 +4,10 @@ import styles from './Screens.module.css';
 export function LoadingScreen() {
   const t = useT();
   return (
-    <div className={styles.screen} role="status">
+    <output className={styles.screen}>
       <div className={styles.ring} aria-hidden />
       <p>{t('app.loading')}</p>
       <p className={styles.quiet}>{t('app.loadingNote')}</p>
-    </div>
+    </output>
   );
 }

@@ -1,7 +1,8 @@
-import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import { useT } from '../i18n/useT.ts';
+import { TabPanes } from '../ui/TabPanes.tsx';
 import { FaultPalette } from '../views/faults/FaultPalette.tsx';
+import { TimelineMinimap } from '../views/timeline/TimelineMinimap.tsx';
 import styles from './PhoneLayout.module.css';
 import { panelOf, type PanelName } from './panels.tsx';
 
@@ -17,32 +18,34 @@ const SHEET = [
   'clients',
 ] as const satisfies readonly PanelName[];
 
-/** One column: Stage, fault palette, and a sheet with everything else as tabs. */
+type SheetTab = (typeof SHEET)[number];
+
+/** One column: Stage, the thin timeline, faults, and a sheet with everything else as tabs. */
 export function PhoneLayout() {
   const t = useT();
-  const [tab, setTab] = useState<PanelName>('shards');
+  const [tab, setTab] = useState<SheetTab>('shards');
   return (
     <div className={styles.phone}>
       <div className={styles.stage}>{panelOf('stage')}</div>
+      {tab !== 'timeline' && (
+        <div className={styles.strip}>
+          <TimelineMinimap />
+        </div>
+      )}
       <FaultPalette />
-      <Tabs.Root
-        className={styles.sheet}
-        value={tab}
-        onValueChange={(next) => setTab(next as PanelName)}
-      >
-        <Tabs.List className={styles.list} aria-label={t('app.sheet')}>
-          {SHEET.map((name) => (
-            <Tabs.Trigger key={name} value={name} className={styles.tab}>
-              {t(`app.tab_${name}`)}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        {SHEET.map((name) => (
-          <Tabs.Content key={name} value={name} className={styles.content} tabIndex={-1}>
-            {panelOf(name)}
-          </Tabs.Content>
-        ))}
-      </Tabs.Root>
+      <div className={styles.sheet}>
+        <TabPanes
+          label={t('app.sheet')}
+          size="touch"
+          value={tab}
+          onChange={setTab}
+          panes={SHEET.map((name) => ({
+            name,
+            label: t(`app.tab_${name}`),
+            render: () => panelOf(name),
+          }))}
+        />
+      </div>
     </div>
   );
 }

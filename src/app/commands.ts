@@ -14,7 +14,7 @@ import { planFault, runFault } from '../store/runFault.ts';
 import { runStore } from '../store/run.ts';
 import { selectNode } from '../store/selection.ts';
 import { setLanguage, setTheme, settingsStore, THEMES } from '../store/settings.ts';
-import type { Command } from '../views/help/PaletteDialog.tsx';
+import type { CommandRow as Command } from '../ui/CommandBox.tsx';
 
 const FAULT_KEYS: Readonly<Partial<Record<FaultAction, string>>> = {
   kill: 'K',

@@ -14,5 +14,5 @@ export function sayCode(
   params: Readonly<Record<string, string | number>>,
   fallback: string,
 ): string {
-  return i18next.exists(key) ? String(i18next.t(key as never, params as never)) : fallback;
+  return i18next.t(key, { ...params, defaultValue: fallback });
 }

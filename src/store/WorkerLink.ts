@@ -18,7 +18,7 @@ import type {
 export interface WallPort {
   postMessage(message: ToHost, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToPage>) => void) | null;
-  onerror?: ((event: ErrorEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
   terminate?(): void;
 }
 

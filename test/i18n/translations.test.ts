@@ -25,8 +25,6 @@ test.each(Object.keys(EN))('%s: a translation uses the same parameters', (panel)
 
 test('nothing is left untranslated by accident or empty', () => {
   for (const [panel, texts] of Object.entries(EN))
-    for (const [key, text] of Object.entries(texts)) {
-      expect(text, `${panel}.${key}`).not.toBe('');
-      if (!key.endsWith('_one')) expect(ZH[panel]?.[key], `${panel}.${key}`).not.toBe('');
-    }
+    for (const [key, text] of Object.entries(texts))
+      expect([text, ZH[panel]?.[key]], `${panel}.${key}`).not.toContain('');
 });

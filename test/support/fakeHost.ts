@@ -46,7 +46,7 @@ export class FakeHost implements WallPort {
   postMessage(message: ToHost): void {
     if (message.name === 'frame.return') return;
     this.asked.push({ name: message.name, payload: message.payload });
-    const value = this.#answer(message.name, message.payload as never);
+    const value = this.#answer(message.name, message.payload);
     const answer =
       value instanceof Error
         ? ({ ok: false, error: { code: value.message, text: value.message } } as const)

@@ -117,7 +117,7 @@ function largestThatFits(
   let best: Candidate | null = null;
   while (low <= high) {
     // The floor first: where that fails nothing else needs to be tried.
-    const radius = best ? (low + high + 1) >> 1 : low;
+    const radius: number = best ? (low + high + 1) >> 1 : low;
     const places = tryRadius(radius);
     if (places) {
       best = { radius, places };
@@ -267,7 +267,7 @@ function bestGrid(groups: readonly StageShard[], width: number, height: number):
   let best: Candidate | null = null;
   for (let columns = 1; columns <= groups.length; columns++)
     for (const isWide of [true, false]) {
-      const floor = best === null ? RADIUS_MIN : best.radius + 1;
+      const floor: number = best === null ? RADIUS_MIN : best.radius + 1;
       best =
         largestThatFits(floor, (radius) => {
           const places = onGrid(groups, width, usable, radius, columns, isWide);

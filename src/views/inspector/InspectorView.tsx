@@ -1,5 +1,5 @@
-import { Tabs } from 'radix-ui';
-import { useT } from '../../i18n/useT.ts';
+import type { ReactNode } from 'react';
+import { useT, type T } from '../../i18n/useT.ts';
 import {
   INSPECTOR_TABS,
   showInspectorTab,
@@ -9,6 +9,7 @@ import {
 import { useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { TabPanes } from '../../ui/TabPanes.tsx';
 import { InspectorHead } from './InspectorHead.tsx';
 import styles from './InspectorView.module.css';
 import { OverviewTab } from './OverviewTab.tsx';
@@ -26,37 +27,32 @@ export function InspectorView() {
   return (
     <section className={styles.inspector} aria-label={t('app.inspector')}>
       <InspectorHead node={node} groupSize={groupSize} />
-      <Tabs.Root
-        className={styles.tabs}
-        value={tab}
-        onValueChange={(next) => showInspectorTab(next as InspectorTab)}
-      >
-        <Tabs.List className={styles.list} aria-label={t('app.inspector')}>
-          {INSPECTOR_TABS.map((name) => (
-            <Tabs.Trigger key={name} value={name} className={styles.tab}>
-              {t(`inspector.tab_${name}`)}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        <Tabs.Content value="overview" className={styles.content}>
-          <OverviewTab node={node} />
-        </Tabs.Content>
-        <Tabs.Content value="beliefs" className={styles.content}>
-          <TextTab node={node} topic="clusterNodes" title={t('inspector.clusterNodes')} />
-        </Tabs.Content>
-        <Tabs.Content value="replication" className={styles.content}>
-          <RowsTab node={node} topic="replication" />
-        </Tabs.Content>
-        <Tabs.Content value="info" className={styles.content}>
-          <TextTab node={node} topic="info" title="INFO" />
-        </Tabs.Content>
-        <Tabs.Content value="config" className={styles.content}>
-          <RowsTab node={node} topic="config" hasFilter />
-        </Tabs.Content>
-        <Tabs.Content value="log" className={styles.content}>
-          <RowsTab node={node} topic="log" />
-        </Tabs.Content>
-      </Tabs.Root>
+      <div className={styles.tabs}>
+        <TabPanes
+          label={t('app.inspector')}
+          size="small"
+          value={tab}
+          onChange={showInspectorTab}
+          panes={INSPECTOR_TABS.map((name) => ({
+            name,
+            label: t(`inspector.tab_${name}`),
+            render: () => renderTab(t, name, node),
+          }))}
+        />
+      </div>
     </section>
   );
+}
+
+function renderTab(t: T, name: InspectorTab, node: number): ReactNode {
+  switch (name) {
+    case 'overview':
+      return <OverviewTab node={node} />;
+    case 'beliefs':
+      return <TextTab node={node} topic="clusterNodes" title={t('inspector.clusterNodes')} />;
+    case 'info':
+      return <TextTab node={node} topic="info" title="INFO" />;
+    default:
+      return <RowsTab node={node} topic={name} hasFilter={name === 'config'} />;
+  }
 }

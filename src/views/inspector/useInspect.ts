@@ -12,17 +12,17 @@ const NOTHING: Inspected = { answer: null, error: null };
 
 /** Asks again twice a second while the tab shows; an equal answer renders nothing. */
 export function useInspect(node: number, topic: InspectTopic): Inspected {
-  const [inspected, setInspected] = useState(NOTHING);
+  const key = `${node} ${topic}`;
+  const [state, setState] = useState({ key, inspected: NOTHING });
   useEffect(() => {
     let isStale = false;
-    setInspected(NOTHING);
     const look = async () => {
       const answer = await ask('inspect.node', { node, topic });
       if (isStale) return;
-      const next = answer.ok
+      const inspected = answer.ok
         ? { answer: answer.value, error: null }
         : { answer: null, error: answer.error };
-      setInspected((former) => (isSame(former, next) ? former : next));
+      setState((former) => keepEqual(former, { key, inspected }));
     };
     void look();
     const timer = setInterval(() => void look(), PERIOD_MS);
@@ -30,10 +30,11 @@ export function useInspect(node: number, topic: InspectTopic): Inspected {
       isStale = true;
       clearInterval(timer);
     };
-  }, [node, topic]);
-  return inspected;
+  }, [key, node, topic]);
+  // An answer about another node must not stand under this one's name, not even for a moment.
+  return state.key === key ? state.inspected : NOTHING;
 }
 
-function isSame(a: Inspected, b: Inspected): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function keepEqual<T>(former: T, next: T): T {
+  return JSON.stringify(former) === JSON.stringify(next) ? former : next;
 }

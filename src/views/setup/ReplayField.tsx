@@ -61,7 +61,7 @@ export function ReplayField({ replay, onChange }: ReplayFieldProps) {
         />
         {replay && <Button onClick={() => onChange(null)}>{t('setup.replayRemove')}</Button>}
       </div>
-      <div role="status">
+      <output className={styles.result}>
         {replay && parsed && (
           <p>
             {t('setup.replayReady', {
@@ -79,7 +79,7 @@ export function ReplayField({ replay, onChange }: ReplayFieldProps) {
               : t('setup.line', { line: problem.line, text: t(`setup.problem_${problem.code}`) })}
           </p>
         ))}
-      </div>
+      </output>
     </div>
   );
 }

@@ -98,10 +98,10 @@ function SetupBody() {
         <ReplayField replay={form.replay} onChange={(replay) => change({ replay })} />
       </Fold>
       <footer className={styles.foot}>
-        <span className={problems.length > 0 ? styles.wrong : styles.total} role="status">
+        <output className={problems.length > 0 ? styles.wrong : styles.total}>
           <FirstProblem form={form} />
           {problems.length === 0 && t('setup.total', { count: nodes })}
-        </span>
+        </output>
         {canKeep && (
           <Button
             onClick={() => {

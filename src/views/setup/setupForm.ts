@@ -101,12 +101,15 @@ export function formOf(setup: RunSetup): SetupForm {
       valueBytes: String(workload.valueBytes),
       pipeline: String(workload.pipeline),
     },
-    config: Object.fromEntries(
-      CONFIG_ROWS.map(({ directive, fallback }) => [
-        directive,
-        setup.config[directive] ?? fallback,
-      ]),
-    ),
+    config: {
+      ...setup.config,
+      ...Object.fromEntries(
+        CONFIG_ROWS.map(({ directive, fallback }) => [
+          directive,
+          setup.config[directive] ?? fallback,
+        ]),
+      ),
+    },
     isStrangers: topology.start === 'strangers',
     machine: setup.machine,
     readFromReplicas: workload.readFromReplicas,
@@ -134,13 +137,9 @@ export function findProblems(form: SetupForm): readonly FormProblem[] {
   ];
 }
 
-/** The run that the form describes; directives at their default are left to Redis. */
+/** The run that the form describes. */
 export function setupOf(form: SetupForm): RunSetup {
   const number = (name: NumberName) => Number(form.numbers[name]);
-  const changed = CONFIG_ROWS.filter(
-    ({ directive, fallback }) =>
-      directive === 'cluster-node-timeout' || (form.config[directive] ?? fallback) !== fallback,
-  );
   return {
     engineVersion: ENGINE_VERSION,
     seed: number('seed'),
@@ -151,9 +150,7 @@ export function setupOf(form: SetupForm): RunSetup {
       emptyNodes: number('emptyNodes'),
       start: form.isStrangers ? 'strangers' : 'formed',
     },
-    config: Object.fromEntries(
-      changed.map(({ directive, fallback }) => [directive, form.config[directive] ?? fallback]),
-    ),
+    config: configOf(form.config),
     network: {
       latencyUs: number('latency'),
       jitterUs: number('jitter'),
@@ -164,6 +161,16 @@ export function setupOf(form: SetupForm): RunSetup {
     machine: form.machine,
     workload: workloadOf(form),
   };
+}
+
+/** Directives that the form shows are left to Redis at their default; those it does not show stay. */
+function configOf(config: SetupForm['config']): RunSetup['config'] {
+  const defaults: Readonly<Record<string, string>> = Object.fromEntries(
+    CONFIG_ROWS.map(({ directive, fallback }) => [directive, fallback]),
+  );
+  const isWritten = ([directive, value]: readonly [string, string]) =>
+    directive === 'cluster-node-timeout' || value !== defaults[directive];
+  return Object.fromEntries(Object.entries(config).filter(isWritten));
 }
 
 export function workloadOf(form: SetupForm): WorkloadSetup {

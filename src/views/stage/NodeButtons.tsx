@@ -35,7 +35,7 @@ export function NodeButtons({ layout }: { readonly layout: StageLayout }) {
   }
 
   return (
-    <ul ref={list} className={styles.list} aria-label={t('stage.list')} onKeyDown={onKeyDown}>
+    <ul ref={list} className={styles.list} aria-label={t('stage.list')}>
       {layout.places.map(({ index, x, y, radius }) => {
         const reach = radius + ringWidth(radius) + 3;
         return (
@@ -46,6 +46,7 @@ export function NodeButtons({ layout }: { readonly layout: StageLayout }) {
               className={styles.node}
               style={{ left: x - reach, top: y - reach, width: reach * 2, height: reach * 2 }}
               tabIndex={index === current ? 0 : -1}
+              onKeyDown={onKeyDown}
               aria-pressed={group.includes(index)}
               onFocus={(event) => {
                 if (event.currentTarget.matches(':focus-visible')) selectNode(index);

@@ -1,4 +1,3 @@
-import { ContextMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { give } from '../../store/actions.ts';
@@ -7,8 +6,7 @@ import { lookThrough } from '../../store/layout.ts';
 import { planFault, runFault } from '../../store/runFault.ts';
 import { useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
-import { Kbd } from '../../ui/Kbd.tsx';
-import menu from '../../ui/Menu.module.css';
+import { PointHead, PointItem, PointMenu, PointRule, PointSub } from '../../ui/PointMenu.tsx';
 
 interface StageMenuProps {
   /** Link fault under the pointer when the menu was asked for. */
@@ -33,46 +31,36 @@ const ACTIONS: readonly (readonly [FaultAction, string])[] = [
 export function StageMenu({ fault, children }: StageMenuProps) {
   const t = useT();
   const group = useSelection((selection) => selection.group);
-  return (
-    <ContextMenu.Root>
-      <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className={menu.menu} collisionPadding={8}>
-          {fault !== null && (
-            <ContextMenu.Item
-              className={menu.item}
-              onSelect={() => void give({ type: 'link.heal', fault })}
-            >
-              {t('stage.healWall')}
-            </ContextMenu.Item>
-          )}
-          {fault === null && group.length > 0 && <NodeItems group={group} />}
-          {fault === null && <FaultItem action="heal" keys="H" />}
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
-  );
+  const items =
+    fault === null ? (
+      <>
+        {group.length > 0 && <NodeItems group={group} />}
+        <FaultItem action="heal" keys="H" />
+      </>
+    ) : (
+      <PointItem onSelect={() => void give({ type: 'link.heal', fault })}>
+        {t('stage.healWall')}
+      </PointItem>
+    );
+  return <PointMenu items={items}>{children}</PointMenu>;
 }
 
 function NodeItems({ group }: { readonly group: readonly number[] }) {
   const t = useT();
   const cards = useRun((run) => run.summary?.nodes) ?? [];
-  const name = cards[group[0] ?? -1]?.name ?? '';
-  const possible = ACTIONS.filter(([action]) => isWorthShowing(action));
+  const [first = -1] = group;
   return (
     <>
-      <ContextMenu.Label className={menu.head}>
-        {group.length === 1 ? name : t('stage.group', { count: group.length })}
-      </ContextMenu.Label>
-      {possible.map(([action, keys]) => (
+      <PointHead>
+        {group.length === 1 ? cards[first]?.name : t('stage.group', { count: group.length })}
+      </PointHead>
+      {ACTIONS.filter(([action]) => isWorthShowing(action)).map(([action, keys]) => (
         <FaultItem key={action} action={action} keys={keys} />
       ))}
       <CutFrom group={group} />
-      <div className={menu.rule} />
+      <PointRule />
       {group.length === 1 && (
-        <ContextMenu.Item className={menu.item} onSelect={() => lookThrough(group[0] ?? -1)}>
-          {t('inspector.lookThrough')}
-        </ContextMenu.Item>
+        <PointItem onSelect={() => lookThrough(first)}>{t('inspector.lookThrough')}</PointItem>
       )}
     </>
   );
@@ -91,20 +79,13 @@ function FaultItem({ action, keys }: { readonly action: FaultAction; readonly ke
   const t = useT();
   const plan = planFault(action);
   return (
-    <ContextMenu.Item
-      className={menu.item}
-      aria-disabled={!plan.canAct}
-      onSelect={(event) => {
-        if (plan.canAct) void runFault(action);
-        else event.preventDefault();
-      }}
+    <PointItem
+      keys={keys}
+      whyNot={plan.canAct ? null : t(`notices.whyNot_${plan.whyNot}`)}
+      onSelect={() => void runFault(action)}
     >
-      <span className={menu.label}>
-        {t(`faults.${action}`)}
-        {!plan.canAct && <span className={menu.why}>{t(`notices.whyNot_${plan.whyNot}`)}</span>}
-      </span>
-      <Kbd keys={keys} />
-    </ContextMenu.Item>
+      {t(`faults.${action}`)}
+    </PointItem>
   );
 }
 
@@ -114,24 +95,12 @@ function CutFrom({ group }: { readonly group: readonly number[] }) {
   const others = cards.filter((card) => !group.includes(card.index));
   if (others.length === 0) return null;
   return (
-    <ContextMenu.Sub>
-      <ContextMenu.SubTrigger className={menu.item}>
-        <span className={menu.label}>{t('faults.cutFrom')}</span>
-        <span aria-hidden>›</span>
-      </ContextMenu.SubTrigger>
-      <ContextMenu.Portal>
-        <ContextMenu.SubContent className={menu.menu} collisionPadding={8}>
-          {others.map((card) => (
-            <ContextMenu.Item
-              key={card.index}
-              className={menu.item}
-              onSelect={() => void give(cut(group, [card.index]))}
-            >
-              {card.name}
-            </ContextMenu.Item>
-          ))}
-        </ContextMenu.SubContent>
-      </ContextMenu.Portal>
-    </ContextMenu.Sub>
+    <PointSub title={t('faults.cutFrom')}>
+      {others.map((card) => (
+        <PointItem key={card.index} onSelect={() => void give(cut(group, [card.index]))}>
+          {card.name}
+        </PointItem>
+      ))}
+    </PointSub>
   );
 }

@@ -28,8 +28,8 @@ export function StageView() {
     [shape, width, height],
   );
   useEffect(() => want({ beliefs: true, packets: true }), []);
-  const scene = useStageCanvas(canvas, layout);
-  const pointer = useStagePointer(scene, layout);
+  const pen = useStageCanvas(canvas, layout);
+  const pointer = useStagePointer(pen, layout);
 
   return (
     <StageMenu fault={menuFault}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
 import { layoutWall } from '../../charts/stage/stageWalls.ts';
 import { useT } from '../../i18n/useT.ts';
@@ -19,39 +19,23 @@ import { onPaletteChange, palette } from '../../ui/palette.ts';
 import { drawStage } from './drawStage.ts';
 import type { DrawnWall, Scene } from './Scene.ts';
 import { StageMotion } from './StageMotion.ts';
+import { StagePen } from './StagePen.ts';
 import { stageWords } from './stageWords.ts';
-
-/** What the pointer and the menu need of the last drawing; `stroke` and `hoveredFault` are theirs to set. */
-export interface SceneHandle {
-  scene: Scene | null;
-  stroke: Scene['stroke'];
-  hoveredFault: number | null;
-  /** Asks for a drawing although no frame came. */
-  invalidate: () => void;
-}
 
 /** Keeps the canvas drawn: for each new frame, and for each change of what the page itself decides. */
 export function useStageCanvas(
   canvas: RefObject<HTMLCanvasElement | null>,
   layout: StageLayout,
-): RefObject<SceneHandle> {
+): StagePen {
   const t = useT();
-  const handle = useRef<SceneHandle>({
-    scene: null,
-    stroke: null,
-    hoveredFault: null,
-    invalidate: () => {},
-  });
+  const [pen] = useState(() => new StagePen());
   useEffect(() => {
     const motion = new StageMotion();
     const words = stageWords(t);
-    let isDirty = true;
     let lastSerial = -1;
     let generation = runStore.getState().generation;
-    const invalidate = () => {
-      isDirty = true;
-    };
-    handle.current.invalidate = invalidate;
+    const invalidate = () => pen.invalidate();
+    invalidate();
     const stops = [
       runStore.subscribe(invalidate),
       selectionStore.subscribe(invalidate),
@@ -65,12 +49,12 @@ export function useStageCanvas(
         generation = runStore.getState().generation;
         const isPlaying = frame.header[FrameHeader.playing] === 1;
         const isAnimated = frame.flows.length > 0 && isPlaying && !isMotionReduced();
-        if (!isDirty && serial === lastSerial && !isAnimated) return;
+        if (!pen.isDirty && serial === lastSerial && !isAnimated) return;
         lastSerial = serial;
         const context = fitCanvas(element, layout.width, layout.height);
         if (!context) return;
         const scene: Scene = {
-          ...readState(frame, summary, layout, handle.current),
+          ...readState(frame, summary, layout, pen),
           context,
           layout,
           words,
@@ -78,16 +62,16 @@ export function useStageCanvas(
           timeMs,
           isPlaying,
         };
-        handle.current.scene = scene;
-        isDirty = motion.step(timeMs, scene.isMotionReduced, scene.nodeCount, (node) =>
+        const isMoving = motion.step(timeMs, scene.isMotionReduced, scene.nodeCount, (node) =>
           targetOf(frame, node),
         );
+        pen.drawn(scene, isMoving);
         drawStage(scene);
       }),
     ];
     return () => stops.forEach((stop) => stop());
-  }, [canvas, layout, t]);
-  return handle;
+  }, [canvas, layout, pen, t]);
+  return pen;
 }
 
 type Read = Omit<Scene, 'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying'>;
@@ -96,7 +80,7 @@ function readState(
   frame: FrameView,
   summary: Scene['summary'],
   layout: StageLayout,
-  { stroke, hoveredFault }: SceneHandle,
+  { stroke, hoveredFault }: StagePen,
 ): Read {
   const { group, hoverNode } = selectionStore.getState();
   return {

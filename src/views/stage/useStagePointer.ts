@@ -1,12 +1,4 @@
-import {
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-  type PointerEvent,
-  type MouseEvent,
-  type RefObject,
-} from 'react';
+import { useCallback, useMemo, useRef, useState, type PointerEvent, type MouseEvent } from 'react';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
 import { insideLasso, pickNode, sidesOfLine, type Point } from '../../charts/stage/stagePick.ts';
 import { distanceToWall } from '../../charts/stage/stageWalls.ts';
@@ -17,7 +9,7 @@ import { notify } from '../../store/notices.ts';
 import { hoverNode, selectGroup, selectionStore, selectNode } from '../../store/selection.ts';
 import { pickPacket } from './drawPackets.ts';
 import { HANDLE_RADIUS } from './drawWalls.ts';
-import type { SceneHandle } from './useStageCanvas.ts';
+import type { StagePen } from './StagePen.ts';
 
 export interface StageTipAt {
   readonly x: number;
@@ -39,7 +31,7 @@ const DRAG_MIN_PX = 6;
  * Mouse and touch on the Stage: click selects (Shift adds), a drag from empty ground draws a lasso, in
  * wall mode a wall; a wall's cross heals it, its handle drags it to part other nodes.
  */
-export function useStagePointer(handle: RefObject<SceneHandle>, layout: StageLayout) {
+export function useStagePointer(pen: StagePen, layout: StageLayout) {
   const drag = useRef<Drag | null>(null);
   const [tip, setTip] = useState<StageTipAt | null>(null);
   const [isOverSomething, setOver] = useState(false);
@@ -47,17 +39,14 @@ export function useStagePointer(handle: RefObject<SceneHandle>, layout: StageLay
   const hover = useCallback(
     (at: Point) => {
       const node = pickNode(layout.places, at);
-      const fault = node === null ? pickFault(handle.current, at) : null;
-      const packet = node === null && fault === null ? packetTip(handle.current, at) : null;
+      const fault = node === null ? pickFault(pen, at) : null;
+      const packet = node === null && fault === null ? packetTip(pen, at) : null;
       hoverNode(node);
       setOver(node !== null || fault !== null);
-      if (handle.current.hoveredFault !== fault) {
-        handle.current.hoveredFault = fault;
-        handle.current.invalidate();
-      }
+      pen.hover(fault);
       setTip((former) => nextTip(former, at, node, packet));
     },
-    [handle, layout],
+    [pen, layout],
   );
 
   return useMemo(
@@ -71,31 +60,30 @@ export function useStagePointer(handle: RefObject<SceneHandle>, layout: StageLay
         drag.current = {
           start: at,
           node,
-          fault: node === null ? pickFault(handle.current, at) : null,
+          fault: node === null ? pickFault(pen, at) : null,
         };
         event.currentTarget.setPointerCapture(event.pointerId);
       },
       onMove: (event: PointerEvent<HTMLElement>) => {
         const at = pointOf(event);
         if (!drag.current) return hover(at);
-        continueDrag(handle.current, drag.current, at);
+        continueDrag(pen, drag.current, at);
         return undefined;
       },
       onUp: (event: PointerEvent<HTMLElement>) => {
         const done = drag.current;
         drag.current = null;
-        if (done) endDrag(handle.current, layout, done, pointOf(event), event.shiftKey);
+        if (done) endDrag(pen, layout, done, pointOf(event), event.shiftKey);
       },
       onLeave: () => {
         drag.current = null;
-        handle.current.stroke = null;
-        handle.current.invalidate();
+        pen.draw(null);
         hoverNode(null);
         setTip(null);
       },
-      onMenu: (event: MouseEvent<HTMLElement>) => menuTarget(handle.current, layout, event),
+      onMenu: (event: MouseEvent<HTMLElement>) => menuTarget(pen, layout, event),
     }),
-    [tip, isOverSomething, hover, handle, layout],
+    [tip, isOverSomething, hover, pen, layout],
   );
 }
 
@@ -110,8 +98,8 @@ function pointOf(event: MouseEvent<HTMLElement>): Point {
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
-function pickFault(handle: SceneHandle, at: Point): number | null {
-  const found = handle.scene?.walls.find(
+function pickFault(pen: StagePen, at: Point): number | null {
+  const found = pen.scene?.walls.find(
     ({ wall }) =>
       Math.hypot(wall.handle.x - at.x, wall.handle.y - at.y) <= HANDLE_RADIUS + 3 ||
       distanceToWall(wall, at) < 7,
@@ -119,8 +107,8 @@ function pickFault(handle: SceneHandle, at: Point): number | null {
   return found?.fault.id ?? null;
 }
 
-function packetTip(handle: SceneHandle, at: Point): StageTipAt['packet'] {
-  const { scene } = handle;
+function packetTip(pen: StagePen, at: Point): StageTipAt['packet'] {
+  const { scene } = pen;
   if (!scene || scene.frame.packets.length === 0) return null;
   const offset = pickPacket(scene, at.x, at.y);
   if (offset < 0) return null;
@@ -140,40 +128,37 @@ function nextTip(
   return { x: at.x, y: at.y, node, packet };
 }
 
-function continueDrag(handle: SceneHandle, drag: Drag, at: Point): void {
+function continueDrag(pen: StagePen, drag: Drag, at: Point): void {
   const isFar = Math.hypot(at.x - drag.start.x, at.y - drag.start.y) >= DRAG_MIN_PX;
   const isDrawing = layoutStore.getState().isDrawingWall;
   if (!isFar || (drag.node !== null && !isDrawing)) return;
-  if (drag.fault !== null) return moveWall(handle, drag.fault, at);
-  const points = handle.stroke?.points ?? [drag.start];
-  handle.stroke = { kind: isDrawing ? 'wall' : 'lasso', points: [...points, at] };
-  handle.invalidate();
+  if (drag.fault !== null) return moveWall(pen, drag.fault, at);
+  const points = pen.stroke?.points ?? [drag.start];
+  pen.draw({ kind: isDrawing ? 'wall' : 'lasso', points: [...points, at] });
 }
 
 /** Shows where the wall would stand: the same direction, through the pointer. */
-function moveWall(handle: SceneHandle, fault: number, at: Point): void {
-  const drawn = handle.scene?.walls.find((one) => one.fault.id === fault);
+function moveWall(pen: StagePen, fault: number, at: Point): void {
+  const drawn = pen.scene?.walls.find((one) => one.fault.id === fault);
   if (!drawn || drawn.wall.shape !== 'line') return;
   const run = { x: -drawn.wall.across.y * 2_000, y: drawn.wall.across.x * 2_000 };
   const points = [
     { x: at.x - run.x, y: at.y - run.y },
     { x: at.x + run.x, y: at.y + run.y },
   ];
-  handle.stroke = { kind: 'wall', points };
-  handle.invalidate();
+  pen.draw({ kind: 'wall', points });
 }
 
 function endDrag(
-  handle: SceneHandle,
+  pen: StagePen,
   layout: StageLayout,
   drag: Drag,
   at: Point,
   isAdding: boolean,
 ): void {
-  const { stroke } = handle;
-  handle.stroke = null;
-  handle.invalidate();
-  if (drag.fault !== null) return endOnWall(handle, layout, drag.fault, stroke);
+  const { stroke } = pen;
+  pen.draw(null);
+  if (drag.fault !== null) return endOnWall(pen, layout, drag.fault, stroke);
   if (!stroke) return click(drag.node, isAdding);
   if (stroke.kind === 'wall') return raiseWall(layout, drag.start, at);
   const inside = insideLasso(layout.places, stroke.points);
@@ -198,12 +183,12 @@ function raiseWall(layout: StageLayout, a: Point, b: Point): void {
 
 /** A click on a wall heals it; a drag puts it elsewhere: the old one is healed, the new one cut. */
 function endOnWall(
-  handle: SceneHandle,
+  pen: StagePen,
   layout: StageLayout,
   fault: number,
-  stroke: SceneHandle['stroke'],
+  stroke: StagePen['stroke'],
 ): void {
-  const drawn = handle.scene?.walls.find((one) => one.fault.id === fault);
+  const drawn = pen.scene?.walls.find((one) => one.fault.id === fault);
   const [a, b] = stroke?.points ?? [];
   if (!stroke || !a || !b || drawn?.fault.kind !== 'cut') {
     void give({ type: 'link.heal', fault });
@@ -221,7 +206,7 @@ function endOnWall(
 
 /** Selects what the menu was asked for; @returns the link fault under the pointer */
 function menuTarget(
-  handle: SceneHandle,
+  pen: StagePen,
   layout: StageLayout,
   event: MouseEvent<HTMLElement>,
 ): number | null {
@@ -230,5 +215,5 @@ function menuTarget(
   const node = button ? Number(button.getAttribute('data-node')) : pickNode(layout.places, at);
   const { group } = selectionStore.getState();
   if (node !== null && !group.includes(node)) selectNode(node);
-  return node === null ? pickFault(handle, at) : null;
+  return node === null ? pickFault(pen, at) : null;
 }

@@ -1,6 +1,5 @@
 import { CircleHelp, Command, Ellipsis, Moon, Share2, Sun, SunMoon } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { useT, type T } from '../../i18n/useT.ts';
+import { useT } from '../../i18n/useT.ts';
 import { openDialog } from '../../store/layout.ts';
 import {
   setLanguage,
@@ -8,20 +7,20 @@ import {
   settingsStore,
   THEMES,
   useSettings,
-  type Theme,
+  type Language,
 } from '../../store/settings.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DropItem, DropMenu, DropRule } from '../../ui/DropMenu.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import menu from '../../ui/Menu.module.css';
 import { Tip } from '../../ui/Tip.tsx';
 import styles from './PageButtons.module.css';
 
 const ICONS = { system: SunMoon, light: Sun, dark: Moon } as const;
 
-/** Share, commands, language, theme, help. */
+/** Share, commands, language, theme, help; on a phone all in one menu. */
 export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
   const t = useT();
-  if (isNarrow) return <MoreMenu t={t} />;
+  if (isNarrow) return <MoreMenu />;
   return (
     <div className={styles.buttons}>
       <IconButton
@@ -45,7 +44,7 @@ export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
           {t('topbar.language')}
         </Button>
       </Tip>
-      <ThemeMenu t={t} />
+      <ThemeMenu />
       <IconButton
         label={t('topbar.help')}
         keys="?"
@@ -56,68 +55,53 @@ export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
   );
 }
 
-function ThemeMenu({ t }: { readonly t: T }) {
+function ThemeMenu() {
+  const t = useT();
   const theme = useSettings((settings) => settings.theme);
   const Icon = ICONS[theme];
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className={styles.trigger} aria-label={t('topbar.theme')}>
-        <Icon size={16} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu.menu} sideOffset={6} align="end" collisionPadding={8}>
-          <ThemeItems t={t} theme={theme} />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <DropMenu
+      className={styles.trigger}
+      label={t('topbar.theme')}
+      trigger={<Icon size={16} aria-hidden />}
+    >
+      <ThemeItems />
+    </DropMenu>
   );
 }
 
-function ThemeItems({ t, theme }: { readonly t: T; readonly theme: Theme }) {
-  return (
-    <DropdownMenu.RadioGroup value={theme} onValueChange={(next) => setTheme(next as Theme)}>
-      {THEMES.map((one) => (
-        <DropdownMenu.RadioItem key={one} value={one} className={menu.item}>
-          <span className={menu.check}>{one === theme ? '•' : ''}</span>
-          {t(`topbar.theme_${one}`)}
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
-}
-
-/** On a phone everything but transport lives in one menu. */
-function MoreMenu({ t }: { readonly t: T }) {
+function ThemeItems() {
+  const t = useT();
   const theme = useSettings((settings) => settings.theme);
+  return THEMES.map((one) => (
+    <DropItem key={one} isChosen={one === theme} onSelect={() => setTheme(one)}>
+      {t(`topbar.theme_${one}`)}
+    </DropItem>
+  ));
+}
+
+function MoreMenu() {
+  const t = useT();
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className={styles.trigger} aria-label={t('topbar.more')}>
-        <Ellipsis size={16} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu.menu} sideOffset={6} align="end" collisionPadding={8}>
-          {(['share', 'palette', 'help'] as const).map((dialog) => (
-            <DropdownMenu.Item
-              key={dialog}
-              className={menu.item}
-              onSelect={() => openDialog(dialog)}
-            >
-              {t(`topbar.${dialog}`)}
-            </DropdownMenu.Item>
-          ))}
-          <DropdownMenu.Item className={menu.item} onSelect={switchLanguage}>
-            {t('topbar.language')}
-          </DropdownMenu.Item>
-          <div className={menu.rule} />
-          <ThemeItems t={t} theme={theme} />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <DropMenu
+      className={styles.trigger}
+      label={t('topbar.more')}
+      trigger={<Ellipsis size={16} aria-hidden />}
+    >
+      {(['share', 'palette', 'help'] as const).map((dialog) => (
+        <DropItem key={dialog} onSelect={() => openDialog(dialog)}>
+          {t(`topbar.${dialog}`)}
+        </DropItem>
+      ))}
+      <DropItem onSelect={switchLanguage}>{t('topbar.language')}</DropItem>
+      <DropRule />
+      <ThemeItems />
+    </DropMenu>
   );
 }
 
-function otherLanguage() {
-  return settingsStore.getState().language === 'en' ? ('zh-CN' as const) : ('en' as const);
+function otherLanguage(): Language {
+  return settingsStore.getState().language === 'en' ? 'zh-CN' : 'en';
 }
 
 function switchLanguage(): void {

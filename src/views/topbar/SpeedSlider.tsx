@@ -1,7 +1,7 @@
-import { Slider } from 'radix-ui';
 import { useT } from '../../i18n/useT.ts';
 import { setSpeed } from '../../store/actions.ts';
 import { useRun } from '../../store/run.ts';
+import { StepSlider } from '../../ui/StepSlider.tsx';
 import { Tip } from '../../ui/Tip.tsx';
 import { POSITION_MAX, positionOf, speedAt, speedText } from './speedScale.ts';
 import styles from './SpeedSlider.module.css';
@@ -13,28 +13,16 @@ export function SpeedSlider() {
   const text = speed === 0 ? t('topbar.max') : speedText(speed);
   return (
     <div className={styles.speed}>
-      <Slider.Root
-        className={styles.slider}
-        min={0}
+      <StepSlider
+        label={t('topbar.speed')}
+        valueText={
+          speed === 0 ? t('topbar.speedMax') : t('topbar.speedValue', { speed: speedText(speed) })
+        }
+        value={positionOf(speed)}
         max={POSITION_MAX}
-        value={[positionOf(speed)]}
-        onValueChange={([position = 0]) => setSpeed(speedAt(position))}
-      >
-        <Slider.Track className={styles.track}>
-          <span
-            className={styles.one}
-            style={{ left: `${(positionOf(1) / POSITION_MAX) * 100}%` }}
-          />
-          <Slider.Range />
-        </Slider.Track>
-        <Slider.Thumb
-          className={styles.thumb}
-          aria-label={t('topbar.speed')}
-          aria-valuetext={
-            speed === 0 ? t('topbar.speedMax') : t('topbar.speedValue', { speed: speedText(speed) })
-          }
-        />
-      </Slider.Root>
+        mark={positionOf(1)}
+        onChange={(position) => setSpeed(speedAt(position))}
+      />
       <span className={styles.value}>{text}</span>
       <Behind />
     </div>

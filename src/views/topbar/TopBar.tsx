@@ -1,16 +1,17 @@
 import { useT } from '../../i18n/useT.ts';
+import type { RunSetup } from '../../protocol/RunSetup.ts';
 import { BranchMenu } from './BranchMenu.tsx';
 import { Clock } from './Clock.tsx';
 import { LedgerCount } from './LedgerCount.tsx';
 import { PageButtons } from './PageButtons.tsx';
-import { ScenarioMenu, type ScenarioChoice } from './ScenarioMenu.tsx';
+import { ScenarioMenu } from './ScenarioMenu.tsx';
 import { SeedButton } from './SeedButton.tsx';
 import { SpeedSlider } from './SpeedSlider.tsx';
 import styles from './TopBar.module.css';
 import { Transport } from './Transport.tsx';
 
 interface TopBarProps {
-  readonly scenarios: readonly ScenarioChoice[];
+  readonly scenarios: readonly RunSetup[];
   readonly isNarrow: boolean;
 }
 

@@ -1,12 +1,10 @@
 import { ChevronDown, Pause, Play, SkipForward, StepBack, StepForward } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { order, step, togglePlaying } from '../../store/actions.ts';
 import { useRun } from '../../store/run.ts';
+import { DropItem, DropMenu } from '../../ui/DropMenu.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { Kbd } from '../../ui/Kbd.tsx';
-import menu from '../../ui/Menu.module.css';
 import styles from './Transport.module.css';
 
 const UNITS = [
@@ -26,7 +24,7 @@ export function Transport() {
   );
   const [unit, setUnit] = useState<Unit>('event');
   return (
-    <div className={styles.transport} role="group" aria-label={t('topbar.label')}>
+    <div className={styles.transport}>
       <IconButton
         label={`${t('topbar.stepBack')} (${t(`topbar.by_${unit}`)})`}
         keys=","
@@ -45,30 +43,26 @@ export function Transport() {
         icon={<StepForward size={16} />}
         onClick={() => step(unit, false)}
       />
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger className={styles.unit} aria-label={t('topbar.stepBy')}>
-          <ChevronDown size={12} aria-hidden />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className={menu.menu} sideOffset={6}>
-            <DropdownMenu.Label className={menu.head}>{t('topbar.stepBy')}</DropdownMenu.Label>
-            <DropdownMenu.RadioGroup value={unit} onValueChange={(next) => setUnit(next as Unit)}>
-              {UNITS.map(([name, keys]) => (
-                <DropdownMenu.RadioItem
-                  key={name}
-                  value={name}
-                  className={menu.item}
-                  onSelect={() => step(name, false)}
-                >
-                  <span className={menu.check}>{unit === name ? '•' : ''}</span>
-                  <span className={menu.label}>{t(`topbar.by_${name}`)}</span>
-                  <Kbd keys={keys} />
-                </DropdownMenu.RadioItem>
-              ))}
-            </DropdownMenu.RadioGroup>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <DropMenu
+        className={styles.unit}
+        label={t('topbar.stepBy')}
+        head={t('topbar.stepBy')}
+        trigger={<ChevronDown size={12} aria-hidden />}
+      >
+        {UNITS.map(([name, keys]) => (
+          <DropItem
+            key={name}
+            isChosen={name === unit}
+            keys={keys}
+            onSelect={() => {
+              setUnit(name);
+              step(name, false);
+            }}
+          >
+            {t(`topbar.by_${name}`)}
+          </DropItem>
+        ))}
+      </DropMenu>
       {isPast && (
         <IconButton
           label={t('topbar.toNow')}

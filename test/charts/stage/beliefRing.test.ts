@@ -6,7 +6,7 @@ const N = 4;
 
 function beliefs(): Uint8Array {
   const cells = new Uint8Array(N * N).fill(Belief.fine | BELIEF_LINKED);
-  cells[0 * N + 2] = Belief.pfail | BELIEF_LINKED;
+  cells[2] = Belief.pfail | BELIEF_LINKED;
   cells[1 * N + 2] = Belief.fail;
   cells[3 * N + 1] = Belief.unknown;
   return cells;

@@ -45,6 +45,6 @@ test('a lasso holds what is inside, whatever its direction', () => {
 
 test('a line parts everybody', () => {
   const sides = sidesOfLine(SQUARE, { x: 50, y: -10 }, { x: 50, y: 200 });
-  expect([...sides.left].toSorted()).toEqual([1, 3]);
-  expect([...sides.right].toSorted()).toEqual([0, 2]);
+  expect(sides.left).toEqual([1, 3]);
+  expect(sides.right).toEqual([0, 2]);
 });

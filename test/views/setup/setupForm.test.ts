@@ -37,6 +37,7 @@ test('directives are checked too, and only changed ones are written', () => {
   ]);
   const good = { ...config, 'cluster-node-timeout': '5000' };
   expect(setupOf({ ...form, config: good }).config).toEqual({
+    ...DEFAULT_SETUP.config,
     'cluster-node-timeout': '5000',
     appendonly: 'yes',
   });
