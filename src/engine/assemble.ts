@@ -3,12 +3,13 @@
  *
  * The order of the list is the order of functions that share a phase; a test pins it.
  */
+import { ledgerExtension } from './checkers/ledgerHooks.ts';
+import { listenToWrites } from './checkers/listenToWrites.ts';
 import { onClientTimer, runClients } from './clients/driver.ts';
 import { clusterExtension } from './cluster/clusterExtension.ts';
 import { connectionExtension } from './commands/connectionExtension.ts';
 import { keyspaceExtension } from './commands/keyspaceExtension.ts';
 import { serverCommandsExtension } from './commands/serverCommandsExtension.ts';
-import { onDiskDone } from './disk/Disk.ts';
 import { handleEvents } from './kernel/dispatch.ts';
 import { EventKind } from './kernel/EventKind.ts';
 import { driveProcesses, onProcessWake } from './kernel/Process.ts';
@@ -39,6 +40,7 @@ export const SERVER_EXTENSIONS: readonly ServerExtension[] = [
   persistenceExtension,
   replicationExtension,
   clusterExtension,
+  ledgerExtension,
 ];
 
 let isAssembled = false;
@@ -53,6 +55,7 @@ export function assembleEngine(): void {
   handleKernelEvents();
   handleNetworkEvents();
   handlePersistenceEvents();
+  listenToWrites();
 }
 
 function handleKernelEvents(): void {

@@ -6,6 +6,7 @@
  */
 import { nextBelow, nextHex, randomStream } from '../base/random.ts';
 import type { RunSetup } from '../protocol/RunSetup.ts';
+import { createLedger } from './checkers/Ledger.ts';
 import { createBusTable, columnFor, NOBODY, NodeFlag } from './cluster/BusTable.ts';
 import type { SavedConfig, SavedNode } from './cluster/savedConfig.ts';
 import { EMPTY_SET, internSet, SLOTS } from './cluster/slotSets.ts';
@@ -73,6 +74,7 @@ function startClients(world: World, nodes: number, places: readonly NodePlace[])
   const slotShard = new Uint8Array(SLOTS);
   evenSlots(setup.topology.masters).forEach(([from, to], shard) => slotShard.fill(shard, from, to + 1));
   createClients(world, nodes, places.map((_, index) => index), slotShard);
+  createLedger(world);
   setWorkload(world, setup.workload);
 }
 

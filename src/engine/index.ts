@@ -51,6 +51,7 @@ export function refuseConfig(name: string, value: string): string | null {
 }
 
 // Clients of the recorded experiments.
-export { addBoundClients, stopBoundClients } from './clients/BoundClients.ts';
+export { addBoundClients, boundGroup, stopBoundClients } from './clients/BoundClients.ts';
 export { keySlotOf } from './clients/keys.ts';
 export { addPacedWriter, writerOutcomes } from './clients/PacedWriter.ts';
+export { writeHeld } from './observers/survivors.ts';

@@ -156,7 +156,7 @@ const AMOUNT_MAX: Readonly<Record<LinkFault['kind'], number>> = { cut: 0, slow: 
 
 function addLinkFault(world: World, fault: Omit<LinkFault, 'id' | 'sinceUs'>): Outcome {
   const nodes = world.servers.length;
-  const { kind, from, to, ways, clients, amount } = fault;
+  const { kind, from, to, ways, clients, amount, plane } = fault;
   const isNode = (node: number): boolean => Number.isInteger(node) && node >= 0 && node < nodes;
   if (from.length === 0 || (to.length === 0 && !clients) || ![...from, ...to].every(isNode)) {
     const text = `a link fault needs nodes 0..${nodes - 1} on both sides`;
@@ -169,7 +169,15 @@ function addLinkFault(world: World, fault: Omit<LinkFault, 'id' | 'sinceUs'>): O
     const text = `amount must be a whole number 0..${AMOUNT_MAX[kind]}`;
     return fail({ code: 'input.badAmount', text, params: { max: AMOUNT_MAX[kind] } });
   }
-  const id = addFault(world, { kind, from: [...from], to: [...to], ways, clients, amount });
+  const id = addFault(world, {
+    kind,
+    from: [...from],
+    to: [...to],
+    ways,
+    clients,
+    amount,
+    ...(plane === undefined ? {} : { plane }),
+  });
   const facts = { fault: id, ways, from: from.join(','), to: to.join(','), amount };
   emit(world, NO_NODE, `fault.${kind}`, facts);
   return ok(null);

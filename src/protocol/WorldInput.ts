@@ -22,6 +22,8 @@ export type WorldInput =
       readonly ways: 'both' | 'one';
       /** Also cut `from` off from the workload's clients (one way: their requests still arrive). */
       readonly clients: boolean;
+      /** Only the bus, or only everything else; absent = both. */
+      readonly plane?: CutPlane;
     }
   | {
       /** Adds one-way latency both ways between the two groups. */
@@ -49,6 +51,9 @@ export type WorldInput =
     }
   | { readonly type: 'workload.set'; readonly workload: WorkloadSetup };
 
+/** Which connections a cut concerns: the cluster bus, or replication and commands. */
+export type CutPlane = 'bus' | 'data';
+
 /** An input and the virtual moment it was given. */
 export interface TimedInput {
   readonly atUs: number;
@@ -63,6 +68,7 @@ export interface LinkFault {
   readonly to: readonly NodeIndex[];
   readonly ways: 'both' | 'one';
   readonly clients: boolean;
+  readonly plane?: CutPlane;
   /** Added µs for `slow`, permille for `lossy`, 0 for `cut`. */
   readonly amount: number;
   readonly sinceUs: number;

@@ -157,3 +157,8 @@ onTimer(TimerKind.bound, (world, index, step) => {
 });
 // They wait for a stopped server as long as it takes.
 serveConnections(ConnUse.bound, { onReply, onDown, timeoutUs: 0 });
+
+/** What became of a group's writes. */
+export function boundGroup(world: World, group: number): BoundGroup {
+  return world.clients.boundGroups[group] as BoundGroup;
+}

@@ -209,3 +209,11 @@ function onPacedTimer(world: World, index: number, step: number): void {
 onTimer(TimerKind.paced, onPacedTimer);
 // The writer's own timer is sharper than the tick.
 serveConnections(ConnUse.paced, { onReply, onDown, timeoutUs: 0 });
+
+/** Every try of a writer: how it ended and when. */
+export function writerOutcomes(
+  world: World,
+  writer: number,
+): Pick<PacedWriter, 'outcomes' | 'outcomeUs'> {
+  return world.clients.paced[writer] as PacedWriter;
+}

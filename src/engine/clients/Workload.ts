@@ -143,5 +143,7 @@ function startClients(world: World): void {
 onSlotsLearnt(startClients);
 onEveryTick((world) => {
   const { load, cache } = world.clients;
-  if (load.setup.clients > 0 && !load.isStarted && !cache.isRefreshing) requestRefresh(world, -1);
+  const isWaiting = load.setup.clients > 0 && !load.isStarted;
+  if (isWaiting && !cache.isRefreshing) requestRefresh(world, -1);
+  return isWaiting;
 });

@@ -50,10 +50,10 @@ export function serveConnections(use: number, user: ConnectionUser): void {
   users[use] = user;
 }
 
-/** Functions run on every tick: the ledger's sweep. */
-const tickers: ((world: World) => void)[] = [];
+/** Functions run on every tick; true = another tick is wanted even without connections. */
+const tickers: ((world: World) => boolean)[] = [];
 
-export function onEveryTick(run: (world: World) => void): void {
+export function onEveryTick(run: (world: World) => boolean): void {
   if (!tickers.includes(run)) tickers.push(run);
 }
 
@@ -232,7 +232,8 @@ export function armTick(world: World): void {
 export function onTick(world: World): void {
   const { clients } = world;
   clients.isTicking = false;
-  for (const run of tickers) run(world);
+  let isWanted = false;
+  for (const run of tickers) if (run(world)) isWanted = true;
   for (let i = 0; i < clients.conns.length; i++) {
     const conn = clients.conns[i] as Connection;
     if (!conn.isTaken || conn.waitingSinceUs < 0) continue;
@@ -240,5 +241,5 @@ export function onTick(world: World): void {
     if (timeoutUs === 0 || world.nowUs - conn.waitingSinceUs < timeoutUs) continue;
     endConnection(world, conn, conn.isUp ? 'timeout' : 'connectTimeout');
   }
-  if (clients.freeConns.length < clients.conns.length) armTick(world);
+  if (isWanted || clients.freeConns.length < clients.conns.length) armTick(world);
 }

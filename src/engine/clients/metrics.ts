@@ -146,13 +146,13 @@ function quantileUs(latency: Uint32Array, share: number): number {
 }
 
 /** Changes nothing: the last full virtual second, and totals. */
-export function summarizeClients(world: World, clients: number): ClientsSummary {
-  const { metrics } = world.clients;
+export function summarizeClients(world: World): ClientsSummary {
+  const { metrics, load } = world.clients;
   const second = Math.floor(world.nowUs / 1_000_000);
   const age = second - metrics.second;
   const full = age === 0 ? metrics.last : age === 1 ? metrics.now : null;
   return {
-    clients,
+    clients: load.setup.clients,
     okPerSecond: full?.ok ?? 0,
     errorsPerSecond: full?.errors ?? 0,
     redirectsPerSecond: full?.redirects ?? 0,

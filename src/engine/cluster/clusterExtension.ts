@@ -7,7 +7,8 @@ import type { Call, CommandSpec } from '../server/Command.ts';
 import { configBool, type ConfigSpec } from '../server/config.ts';
 import { CronOrder, GateOrder, SleepOrder, SocketRole, type ServerExtension } from '../server/Extension.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, clearRow } from './BusTable.ts';
+import { bootAsReplica } from '../replication/role.ts';
+import { NOBODY, NodeFlag, clearRow } from './BusTable.ts';
 import { clusterOf, createClusterState } from './ClusterState.ts';
 import { updateClusterState } from './clusterStatus.ts';
 import { clusterCron, touchAllPeers } from './cron.ts';
@@ -48,7 +49,16 @@ function create(world: World, server: ServerState): void {
   const isEnabled = configBool(server, 'cluster-enabled');
   const seed = isEnabled ? nextUint32(world.random, server.random) : 0;
   server.cluster = isEnabled ? createClusterState(seed) : null;
-  if (isEnabled) clearRow(world.bus, server.process);
+  if (!isEnabled) return;
+  clearRow(world.bus, server.process);
+  if (wasReplica(world, server)) bootAsReplica(server);
+}
+
+/** Our own line in nodes.conf says slave. */
+function wasReplica(world: World, server: ServerState): boolean {
+  const saved = world.nodesConf[server.process]?.shared ?? null;
+  const own = saved?.nodes.find((node) => node.column === saved.myself);
+  return own !== undefined && (own.flags & NodeFlag.slave) !== 0;
 }
 
 function boot(world: World, server: ServerState): void {

@@ -11,7 +11,7 @@ import type { Process } from '../kernel/Process.ts';
 import { configText } from '../server/config.ts';
 import type { Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { replicationOffset } from '../replication/offsets.ts';
+import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, nodeId } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { nodeIp, nodePort, preferredEndpoint, slotRanges } from './describe.ts';

@@ -12,7 +12,7 @@ import { configBool, configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { masterLinkState } from '../replication/masterApi.ts';
+import { masterLinkState } from '../replication/role.ts';
 import { CHUNK, NOBODY, NodeFlag, touchDue } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { updateClusterState } from './clusterStatus.ts';

@@ -14,7 +14,7 @@ import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { replicationOffset } from '../replication/offsets.ts';
+import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, nodeId, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { electionBlock, noteBlock, voteRefusal } from './electionFacts.ts';

@@ -10,7 +10,7 @@ import type { World } from '../kernel/World.ts';
 import { configBool, configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { masterDataAgeMs } from '../replication/masterApi.ts';
+import { secondsSinceMasterInteraction } from '../replication/role.ts';
 import { NOBODY, NodeFlag } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { VALIDITY_TIMEOUTS } from './failure.ts';
@@ -42,14 +42,14 @@ export function electionBlock(world: World, server: ServerState): FailoverBlock 
   if (((bus.flags[base + master] as number) & NodeFlag.fail) === 0) return 'masterNotFail';
   if (configBool(server, 'cluster-replica-no-failover')) return 'noReplicaFailover';
   if (bus.numSlots[base + master] === 0) return 'masterWithoutSlots';
-  return isDataTooOld(world, server) ? 'dataTooOld' : 'none';
+  return isDataTooOld(server) ? 'dataTooOld' : 'none';
 }
 
 /** Our copy is older than cluster-replica-validity-factor allows (0 = any age will do). */
-function isDataTooOld(world: World, server: ServerState): boolean {
+function isDataTooOld(server: ServerState): boolean {
   const timeout = configNumber(server, 'cluster-node-timeout');
   const factor = configNumber(server, 'cluster-replica-validity-factor');
-  let age = masterDataAgeMs(world, server);
+  let age = secondsSinceMasterInteraction(server) * 1000;
   if (age > timeout) age -= timeout;
   return factor !== 0 && age > configNumber(server, 'repl-ping-replica-period') * 1000 + timeout * factor;
 }

@@ -9,7 +9,7 @@ import { emit } from '../kernel/trace.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { replicationSetMaster, replicationUnsetMaster } from '../replication/masterApi.ts';
+import { replicationSetMaster, replicationUnsetMaster } from '../replication/role.ts';
 import { NOBODY, NodeFlag, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 
@@ -82,7 +82,7 @@ export function becomeReplicaOf(world: World, server: ServerState, master: numbe
 /** Points replication at a known node. */
 export function attachMaster(world: World, server: ServerState, master: number): void {
   const target = world.processes[processOf(world, master)] as Process;
-  replicationSetMaster(world, server, target.host, target.port);
+  replicationSetMaster(world, server, world.hosts[target.host]?.ip ?? '', target.port);
 }
 
 /** We are a master from now on (election won, or reset). */

@@ -11,7 +11,7 @@ import { canSend, send } from '../network/transmit.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
-import { replicationOffset } from '../replication/offsets.ts';
+import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, PING_PENDING, WIRE_FLAGS } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { carriesBadNews, chooseEntries } from './gossip.ts';

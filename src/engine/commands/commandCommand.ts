@@ -7,13 +7,14 @@
  */
 import { matchGlob } from '../keyspace/glob.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
+import { keyPositions } from '../server/commandKeys.ts';
 import { arityFits, findCommand } from '../server/dispatch.ts';
 import { Errors } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import { error, NULL_ARRAY, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { isOption } from './arguments.ts';
 import { commandFacts } from './commandFacts.table.ts';
-import { commandRow, containerRow, helpRow, keyPositions } from './commandRow.ts';
+import { commandRow, containerRow, helpRow } from './commandRow.ts';
 
 const simple = (text: string): Reply => ({ simple: text });
 

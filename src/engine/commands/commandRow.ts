@@ -100,14 +100,3 @@ function keysFrom(words: readonly string[], first: number, argv: readonly string
   }
   return positions;
 }
-
-/** Positions of a command's keys in its words, by the row alone. */
-export function keyPositions(spec: CommandSpec, argv: readonly string[]): number[] {
-  if (spec.movableKeys !== undefined) return spec.movableKeys(argv);
-  const [first, last, step] = spec.keys;
-  const positions: number[] = [];
-  if (first === 0) return positions;
-  const end = last < 0 ? argv.length + last : last;
-  for (let i = first; i <= end && i < argv.length; i += step) positions.push(i);
-  return positions;
-}

@@ -7,7 +7,7 @@
 import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
-import { isReachable } from './faults.ts';
+import { isReachable, planeOf } from './faults.ts';
 import { drawDelayUs } from './latency.ts';
 import { ConnState, NONE, SocketBit, type Network } from './Network.ts';
 import { isOpen, raise } from './sockets.ts';
@@ -65,7 +65,9 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
   const from = world.processes[net.process[conn * 2] as number] as Process;
   const address = net.ref[conn * 2 + 1] as number;
   const host = Math.floor(address / 65_536);
-  const passes = isReachable(world, from.host, host) && isReachable(world, host, from.host);
+  const plane = planeOf(net, conn);
+  const passes =
+    isReachable(world, from.host, host, plane) && isReachable(world, host, from.host, plane);
   if (!passes) {
     const wait = SYN_TIMEOUT_US * 2 ** attempt;
     world.wheel.push(world.nowUs + wait, EventKind.netSynRetry, conn, generation, attempt);

@@ -5,7 +5,7 @@
  * find out by their own timers.
  */
 import type { World } from '../kernel/World.ts';
-import type { LinkFault } from '../../protocol/WorldInput.ts';
+import type { CutPlane, LinkFault } from '../../protocol/WorldInput.ts';
 import type { Network } from './Network.ts';
 
 /** Adds a fault between two groups of hosts and returns its id. */
@@ -23,13 +23,22 @@ export function healFault(world: World, id: number | 'all'): boolean {
   return net.faults.length < before;
 }
 
-/** Whether a packet that leaves `from` now reaches `to`. */
-export function isReachable(world: World, from: number, to: number): boolean {
+/** Plane of a connection: what its initiator uses it for. */
+export function planeOf(net: Network, conn: number): CutPlane {
+  return net.role[conn * 2] === BUS_ROLE ? 'bus' : 'data';
+}
+
+/** The number that servers give to their outgoing bus links (`SocketRole.busOut`). */
+const BUS_ROLE = 2;
+
+/** Whether a packet that leaves `from` now reaches `to` on a connection of this plane. */
+export function isReachable(world: World, from: number, to: number, plane: CutPlane): boolean {
   if (world.hosts[to]?.isUp === false || world.hosts[from]?.isUp === false) return false;
   const { net } = world;
   if (net.faults.length === 0 || from === to) return true;
   for (const fault of net.faults) {
-    if (fault.kind === 'cut' && isBetween(net, fault, from, to)) return false;
+    if (fault.kind !== 'cut' || (fault.plane ?? plane) !== plane) continue;
+    if (isBetween(net, fault, from, to)) return false;
   }
   return true;
 }

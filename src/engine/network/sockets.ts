@@ -9,7 +9,7 @@ import { notifyProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { ConnState, NONE, SocketBit, type Network } from './Network.ts';
 import { drawDelayUs } from './latency.ts';
-import { isReachable } from './faults.ts';
+import { isReachable, planeOf } from './faults.ts';
 import { freeConnection, freeSegment } from './table.ts';
 
 /** Events that `takeEvents` clears as it reports them. */
@@ -157,7 +157,7 @@ export function onNetEnd(world: World, socket: number, generation: number, bit: 
   if (net.generation[socket >> 1] !== generation) return;
   const peer = socket ^ 1;
   const from = world.processes[net.process[socket] as number] as Process;
-  if (!isReachable(world, from.host, peerHost(world, socket))) {
+  if (!isReachable(world, from.host, peerHost(world, socket), planeOf(net, socket >> 1))) {
     const kind = bit === SocketBit.eof ? EventKind.netFin : EventKind.netReset;
     // Differs from Redis: a FIN that is lost is retried every second instead of with the kernel's back-off.
     world.wheel.push(world.nowUs + 1_000_000, kind, socket, generation);

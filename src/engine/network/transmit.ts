@@ -11,7 +11,7 @@
 import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
-import { addedLatencyUs, isReachable } from './faults.ts';
+import { addedLatencyUs, isReachable, planeOf } from './faults.ts';
 import { RTO_MIN_US, drawDelayUs } from './latency.ts';
 import { ConnState, NONE, SocketBit, type Network, type Stall } from './Network.ts';
 import { SOCKET_BUFFER_BYTES, isOpen, peerHost, raise, sendEnd } from './sockets.ts';
@@ -128,8 +128,9 @@ export function onNetArrive(world: World, socket: number, generation: number, se
   const from = world.processes[net.process[socket] as number] as Process;
   const toHost = peerHost(world, socket);
   if (net.faults.length > 0 || world.hosts[toHost]?.isUp === false) {
-    const back = isReachable(world, toHost, from.host);
-    if (!isReachable(world, from.host, toHost)) return stall(world, socket, seg);
+    const plane = planeOf(net, socket >> 1);
+    const back = isReachable(world, toHost, from.host, plane);
+    if (!isReachable(world, from.host, toHost, plane)) return stall(world, socket, seg);
     if (!back && net.stalls.has(socket)) return stall(world, socket, seg);
     if (!back) startStall(world, socket);
   }
@@ -196,7 +197,9 @@ export function onNetRetransmit(world: World, socket: number, generation: number
   if (net.generation[socket >> 1] !== generation || stalled === undefined) return;
   const from = world.processes[net.process[socket] as number] as Process;
   const toHost = peerHost(world, socket);
-  if (isReachable(world, from.host, toHost) && isReachable(world, toHost, from.host)) {
+  const plane = planeOf(net, socket >> 1);
+  const there = isReachable(world, from.host, toHost, plane);
+  if (there && isReachable(world, toHost, from.host, plane)) {
     net.stalls.delete(socket);
     return resume(world, socket, stalled);
   }

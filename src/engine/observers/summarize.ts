@@ -1,6 +1,7 @@
 /** What the page is told ten times a second: names, failovers, clients, ledger. Changes nothing. */
 import type { RunSummary } from '../../protocol/Summary.ts';
 import type { TraceEvent } from '../../protocol/Trace.ts';
+import { summarizeLedger } from '../checkers/Ledger.ts';
 import { summarizeClients } from '../clients/metrics.ts';
 import type { World } from '../kernel/World.ts';
 import { nodeCards, shardCards } from './cards.ts';
@@ -12,19 +13,16 @@ const FAILOVERS_MAX = 50;
 
 /** @param trace every event of this branch that is kept, up to now, without gaps */
 export function summarize(world: World, trace: readonly TraceEvent[]): RunSummary {
-  const { setup } = world.shared;
   return {
     nowUs: world.nowUs,
     nodes: nodeCards(world),
     shards: shardCards(world),
     faults: world.net.faults.map((fault) => ({ ...fault })),
     failovers: failoversOf(world, trace),
-    ledger: EMPTY_LEDGER,
-    clients: summarizeClients(world, setup.workload.clients),
+    ledger: summarizeLedger(world),
+    clients: summarizeClients(world),
   };
 }
-
-const EMPTY_LEDGER = { acked: 0, kept: 0, lost: 0, unknown: 0, staleReads: 0, lostByReason: {} };
 
 function failoversOf(world: World, trace: readonly TraceEvent[]): RunSummary['failovers'] {
   const { places, setup } = world.shared;

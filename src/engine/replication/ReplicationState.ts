@@ -100,6 +100,14 @@ export interface Pipe {
   isReady: boolean;
 }
 
+/** A SHUTDOWN that waits for replicas. */
+export interface ShutdownPlan {
+  readonly save: 'yes' | 'no' | 'byRule';
+  readonly isForced: boolean;
+  /** Wall ms at which it stops waiting. */
+  readonly endMs: number;
+}
+
 export interface ReplicationState {
   replId: string;
   replId2: string;
@@ -152,6 +160,7 @@ export interface ReplicationState {
   newlineUnix: number;
   /** Set by cluster mode: boots as a replica although nobody told it a master yet. */
   bootsAsReplica: boolean;
+  shutdown: ShutdownPlan | null;
   /** Trace event that began the present attempt. */
   cause: number;
 }
@@ -200,6 +209,7 @@ export function createReplication(world: World, server: ServerState): void {
     downUnix: 0,
     newlineUnix: 0,
     bootsAsReplica: false,
+    shutdown: null,
     cause: -1,
   };
 }

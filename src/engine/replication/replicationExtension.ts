@@ -31,6 +31,7 @@ import {
   onExpiredWhileLoading,
   rdbFields,
 } from './restart.ts';
+import { pollShutdown, runShutdown } from './shutdown.ts';
 import { onLoadGoesOn, onSynced } from './transfer.ts';
 import { answerWaiters, answerWaitTimeouts, askForAcks, noteWriteOffset, runWait } from './wait.ts';
 
@@ -80,6 +81,7 @@ const configs: readonly ConfigSpec[] = [
   number('repl-timeout', 60, 1, INT_MAX),
   number('repl-ping-replica-period', 10, 1, INT_MAX, 'repl-ping-slave-period'),
   { name: 'repl-backlog-size', kind: 'memory', initial: '1048576', min: 1 },
+  number('shutdown-timeout', 10, 0, INT_MAX),
   number('repl-backlog-ttl', 3600, 0, INT_MAX),
   bool('repl-diskless-sync', 'yes'),
   number('repl-diskless-sync-delay', 5, 0, INT_MAX),
@@ -121,6 +123,8 @@ watchPersistence({
   expiredWhileLoading: onExpiredWhileLoading,
 });
 
+/** SHUTDOWN ends the process: nothing of the same cron may follow. */
+const SHUTDOWN_CRON = 1_000;
 /** After replies and before the backlog is trimmed. */
 const BULK_STEP = SleepOrder.writeReplies + 5;
 
@@ -136,6 +140,7 @@ export const replicationExtension: ServerExtension = {
     commandRow('failover', runFailover),
     commandRow('role', runRole),
     commandRow('wait', runWait),
+    commandRow('shutdown', runShutdown),
   ],
   info: [{ name: 'Replication', isDefault: true, lines: replicationLines }],
   create: createReplication,
@@ -146,7 +151,10 @@ export const replicationExtension: ServerExtension = {
     { at: GateOrder.masterDown, gate: masterDownGate },
     { at: GateOrder.replicaKeyspace, gate: replicaKeyspaceGate },
   ],
-  cron: [{ at: CronOrder.replication, step: replicationCron }],
+  cron: [
+    { at: CronOrder.replication, step: replicationCron },
+    { at: SHUTDOWN_CRON, step: pollShutdown },
+  ],
   beforeSleep: [
     { at: SleepOrder.waiters, step: answerWaiters },
     { at: SleepOrder.getAck, step: askForAcks },

@@ -26,9 +26,15 @@ export function runServerLoop(world: World, process: Process): void {
   if (server === null || server === undefined) return;
   beginIteration(world, server);
   handleReady(world, server, process);
-  if (server.cronAtUs <= serverNowUs(server)) runCron(world, server);
+  if (isAlive(world, server) && server.cronAtUs <= serverNowUs(server)) runCron(world, server);
+  // SHUTDOWN, from a client or from the cron, leaves nothing to do.
+  if (!isAlive(world, server)) return;
   for (const { run } of kit.beforeSleep) run(world, server);
   sleep(world, server, process);
+}
+
+function isAlive(world: World, server: ServerState): boolean {
+  return world.servers[server.process] === server;
 }
 
 function beginIteration(world: World, server: ServerState): void {

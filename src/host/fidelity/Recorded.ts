@@ -38,5 +38,7 @@ export function cleanRuns(file: RecordedFile): RecordedRun[] {
 
 /** Values of a phase over runs, those in which it did not happen left out. */
 export function valuesOf(runs: readonly { readonly phases: Phases }[], phase: string): number[] {
-  return runs.map((run) => run.phases[phase]).filter((value): value is number => typeof value === 'number');
+  return runs
+    .map((run) => run.phases[phase])
+    .filter((value): value is number => typeof value === 'number');
 }

@@ -41,7 +41,15 @@ export function judgePhase(
   const short = reading === 'log' || reading === 'count' ? SHORT_LOG_MS : SHORT_POLLED_MS;
   const long = Math.max(Math.abs(expected) * SHARE, medianHalfWidth(recorded, CONFIDENCE));
   const allowed = Math.abs(expected) >= LONG_MS ? long : Math.max(short, 0);
-  return { phase, recorded, simulated, difference, allowed, isJudged, passed: Math.abs(difference) <= allowed };
+  return {
+    phase,
+    recorded,
+    simulated,
+    difference,
+    allowed,
+    isJudged,
+    passed: Math.abs(difference) <= allowed,
+  };
 }
 
 /** One phase's samples from one file. */
@@ -69,7 +77,10 @@ export function judgePooled(samples: readonly PooledSample[]): PooledVerdict[] {
   const phases = [...new Set(samples.map((sample) => sample.phase))];
   const tests = phases.map((phase) => {
     const own = samples.filter((sample) => sample.phase === phase && sample.recorded.length > 0);
-    const times = Math.max(1, Math.floor(Math.min(...own.map((s) => s.simulated.length / s.recorded.length))));
+    const times = Math.max(
+      1,
+      Math.floor(Math.min(...own.map((s) => s.simulated.length / s.recorded.length))),
+    );
     const recorded = own.flatMap((s) => s.recorded.map((value) => value / s.nodeTimeoutMs));
     const simulated = own.flatMap((s) =>
       s.simulated.slice(0, s.recorded.length * times).map((value) => value / s.nodeTimeoutMs),

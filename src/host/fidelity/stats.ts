@@ -57,7 +57,10 @@ export function medianHalfWidth(values: readonly number[], confidence: number): 
 }
 
 /** Two-sample Kolmogorov-Smirnov: greatest distance of the distributions and its asymptotic p-value. */
-export function ksTest(a: readonly number[], b: readonly number[]): { distance: number; p: number } {
+export function ksTest(
+  a: readonly number[],
+  b: readonly number[],
+): { distance: number; p: number } {
   const x = ascending(a);
   const y = ascending(b);
   let i = 0;
@@ -76,7 +79,8 @@ export function ksTest(a: readonly number[], b: readonly number[]): { distance: 
 function kolmogorovTail(lambda: number): number {
   if (lambda < 0.2) return 1;
   let sum = 0;
-  for (let k = 1; k <= 100; k++) sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * lambda * lambda);
+  for (let k = 1; k <= 100; k++)
+    sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * lambda * lambda);
   return Math.min(1, Math.max(0, sum));
 }
 

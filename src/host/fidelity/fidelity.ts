@@ -1,0 +1,60 @@
+/** Comparing one recorded group with as many simulated runs as wanted, and what callers need around it. */
+import { judgePhase, type PooledSample, type Verdict } from './judge.ts';
+import { readingOf } from './phases.ts';
+import { valuesOf, type Phases } from './Recorded.ts';
+import { runTrial, type RecordedGroup } from './scenarios.ts';
+
+export { judgePooled } from './judge.ts';
+export { readingOf } from './phases.ts';
+export { cleanRuns, valuesOf, type Phases, type RecordedFile } from './Recorded.ts';
+export {
+  DEFAULT_SCENARIO,
+  SCENARIOS,
+  groupsOf,
+  runTrial,
+  type ScenarioName,
+  type ScenarioOptions,
+} from './scenarios.ts';
+export { phaseStats } from './stats.ts';
+
+export interface GroupComparison {
+  readonly name: string;
+  readonly verdicts: readonly Verdict[];
+  readonly samples: readonly PooledSample[];
+  /** Virtual seconds simulated. */
+  readonly seconds: number;
+}
+
+/** Idle rows are rates, not phases: five per cent, and no pooled test. */
+const RATE_SHARE = 0.05;
+
+export function compareGroup(group: RecordedGroup, runs: number): GroupComparison {
+  const { options } = group;
+  const trials = options.scenario === 'idle' ? Math.max(1, Math.round(runs / 20)) : runs;
+  const simulated: { phases: Phases }[] = [];
+  for (let seed = 1; seed <= trials; seed++) simulated.push({ phases: runTrial(options, seed) });
+  const phases = Object.keys(simulated[0]?.phases ?? {});
+  const verdicts: Verdict[] = [];
+  const samples: PooledSample[] = [];
+  for (const phase of phases) {
+    const recorded = valuesOf(group.runs, phase);
+    const own = valuesOf(simulated, phase);
+    if (options.scenario === 'idle') {
+      verdicts.push(judgeRate(phase, recorded, own));
+      continue;
+    }
+    const verdict = judgePhase(phase, readingOf(phase), recorded, own);
+    verdicts.push(verdict);
+    const { nodeTimeoutMs } = options;
+    if (verdict.isJudged && readingOf(phase) !== 'count') samples.push({ phase, nodeTimeoutMs, recorded, simulated: own });
+  }
+  return { name: group.name, verdicts, samples, seconds: 0 };
+}
+
+function judgeRate(phase: string, recorded: readonly number[], simulated: readonly number[]): Verdict {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const isJudged = recorded.length > 0;
+  const difference = isJudged ? mean(simulated) - mean(recorded) : 0;
+  const allowed = isJudged ? mean(recorded) * RATE_SHARE : 0;
+  return { phase, recorded, simulated, difference, allowed, isJudged, passed: Math.abs(difference) <= allowed };
+}
