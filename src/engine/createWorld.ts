@@ -125,6 +125,7 @@ function writeNodesConf(world: World, setup: RunSetup, places: readonly NodePlac
       epoch: index + 1,
       slotSet: isMaster ? (sets[shard] as number) : EMPTY_SET,
       wasHeard: false,
+      wasPinged: false,
     };
   });
   for (let index = 0; index < places.length; index++) {
@@ -150,6 +151,7 @@ const EMPTY_NODE: SavedNode = {
   epoch: 0,
   slotSet: EMPTY_SET,
   wasHeard: false,
+  wasPinged: false,
 };
 
 /**
