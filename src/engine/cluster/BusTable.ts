@@ -201,6 +201,7 @@ function widen(bus: BusTable): void {
 
 function restride(plane: Int32Array, rows: number, from: number, to: number): Int32Array {
   const wide = new (plane.constructor as new (length: number) => Int32Array)(rows * to);
-  for (let row = 0; row < rows; row++) wide.set(plane.subarray(row * from, row * from + from), row * to);
+  for (let row = 0; row < rows; row++)
+    wide.set(plane.subarray(row * from, row * from + from), row * to);
   return wide;
 }

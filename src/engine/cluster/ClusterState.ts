@@ -35,8 +35,9 @@ export interface Election {
   authSent: boolean;
   authRank: number;
   authEpoch: number;
-  /** Reason last logged for not failing over, and when. */
+  /** Reason last noted for not failing over. */
   blockedReason: string;
+  /** When such a reason was last logged, whatever it was; 0 = never. */
   blockedLogMs: number;
   /** Trace events for cause links. */
   scheduledCause: number;
@@ -76,7 +77,9 @@ export interface ClusterState {
   votedTimeMs: Map<number, number>;
   /** PFAIL nodes counted at the start of the last tick. */
   pfailNodes: number;
-  /** Columns without an outgoing link, tried again each tick. */
+  /** Cells of this row with the PFAIL flag, now. */
+  pfailFlags: number;
+  /** Known nodes with an address and without an outgoing link, tried again each tick. */
   unlinked: number;
   ticks: number;
   /** First evaluation of the state in this process; 0 = none yet. */
@@ -130,7 +133,13 @@ export function createClusterState(dictSeed: number): ClusterState {
     migratingTo: new Map(),
     importingFrom: new Map(),
     known: [],
-    dict: { isStale: true, order: new Int32Array(0), starts: new Int32Array(1), buckets: 0, seed: dictSeed },
+    dict: {
+      isStale: true,
+      order: new Int32Array(0),
+      starts: new Int32Array(1),
+      buckets: 0,
+      seed: dictSeed,
+    },
     handshakes: [],
     nextHandshake: 0,
     savedEpoch: 0,
@@ -139,6 +148,7 @@ export function createClusterState(dictSeed: number): ClusterState {
     failTimeMs: new Map(),
     votedTimeMs: new Map(),
     pfailNodes: 0,
+    pfailFlags: 0,
     unlinked: 0,
     ticks: 0,
     firstUpdateMs: 0,

@@ -5,7 +5,13 @@ import type { World } from '../kernel/World.ts';
 import { hasUnread, listen, raise, closeSocket } from '../network/sockets.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { configBool, type ConfigSpec } from '../server/config.ts';
-import { CronOrder, GateOrder, SleepOrder, SocketRole, type ServerExtension } from '../server/Extension.ts';
+import {
+  CronOrder,
+  GateOrder,
+  SleepOrder,
+  SocketRole,
+  type ServerExtension,
+} from '../server/Extension.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { bootAsReplica } from '../replication/role.ts';
 import { NOBODY, NodeFlag, clearRow } from './BusTable.ts';
@@ -29,11 +35,23 @@ const CONFIGS: readonly ConfigSpec[] = [
   { name: 'cluster-config-file', kind: 'text', initial: 'nodes.conf', mutable: false },
   { name: 'cluster-node-timeout', kind: 'number', initial: '15000', min: 0 },
   { name: 'cluster-port', kind: 'number', initial: '0', min: 0, max: 65_535, mutable: false },
-  { name: 'cluster-replica-validity-factor', kind: 'number', initial: '10', min: 0, max: 2_147_483_647, alias: 'cluster-slave-validity-factor' },
+  {
+    name: 'cluster-replica-validity-factor',
+    kind: 'number',
+    initial: '10',
+    min: 0,
+    max: 2_147_483_647,
+    alias: 'cluster-slave-validity-factor',
+  },
   { name: 'cluster-migration-barrier', kind: 'number', initial: '1', min: 0, max: 2_147_483_647 },
   { name: 'cluster-allow-replica-migration', kind: 'bool', initial: 'yes' },
   { name: 'cluster-require-full-coverage', kind: 'bool', initial: 'yes' },
-  { name: 'cluster-replica-no-failover', kind: 'bool', initial: 'no', alias: 'cluster-slave-no-failover' },
+  {
+    name: 'cluster-replica-no-failover',
+    kind: 'bool',
+    initial: 'no',
+    alias: 'cluster-slave-no-failover',
+  },
   { name: 'cluster-allow-reads-when-down', kind: 'bool', initial: 'no' },
   { name: 'cluster-allow-pubsubshard-when-down', kind: 'bool', initial: 'yes' },
   { name: 'cluster-link-sendbuf-limit', kind: 'memory', initial: '0' },
@@ -42,7 +60,12 @@ const CONFIGS: readonly ConfigSpec[] = [
   { name: 'cluster-announce-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
   { name: 'cluster-announce-tls-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
   { name: 'cluster-announce-bus-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
-  { name: 'cluster-preferred-endpoint-type', kind: 'enum', initial: 'ip', values: ['ip', 'hostname', 'unknown-endpoint'] },
+  {
+    name: 'cluster-preferred-endpoint-type',
+    kind: 'enum',
+    initial: 'ip',
+    values: ['ip', 'hostname', 'unknown-endpoint'],
+  },
 ];
 
 function create(world: World, server: ServerState): void {
@@ -64,6 +87,7 @@ function wasReplica(world: World, server: ServerState): boolean {
 function boot(world: World, server: ServerState): void {
   if (server.cluster === null) return;
   loadOrCreate(world, server);
+  updateOwnFlags(world, server);
   const process = world.processes[server.process] as Process;
   listen(world, process, busPort(process));
 }
@@ -83,14 +107,16 @@ function onAccept(world: World, server: ServerState, socket: number, port: numbe
 
 /** The file stays behind as it was last saved. */
 function onExit(world: World, server: ServerState): void {
-  if (server.cluster !== null) world.nodesConf[server.process] = { shared: captureConfig(world, server) };
+  if (server.cluster !== null)
+    world.nodesConf[server.process] = { shared: captureConfig(world, server) };
 }
 
 /** End of the iteration: election step, state, configuration, in this order (SPEC §1.4). */
 function doTodo(world: World, server: ServerState): void {
   const { cluster } = server;
   if (cluster === null) return;
-  if (cluster.todo.failover && !isMaster(world, server, cluster.myself)) electionStep(world, server);
+  if (cluster.todo.failover && !isMaster(world, server, cluster.myself))
+    electionStep(world, server);
   cluster.todo.failover = false;
   if (cluster.todo.updateState) updateClusterState(world, server);
   if (cluster.todo.saveConfig) saveIfAsked(server);
@@ -102,8 +128,20 @@ function clearAsking(call: Call, spec: CommandSpec): void {
 }
 
 function onConfigSet(world: World, server: ServerState, name: string): void {
-  if (name === 'cluster-node-timeout' && server.cluster !== null) touchAllPeers(world, server);
-  if (name.startsWith('cluster-') && server.cluster !== null) clusterOf(server).todo.updateState = true;
+  if (server.cluster === null) return;
+  if (name === 'cluster-node-timeout') touchAllPeers(world, server);
+  if (name === 'cluster-replica-no-failover') updateOwnFlags(world, server);
+}
+
+/** Our own flags follow the configuration; the next packet tells of them. */
+function updateOwnFlags(world: World, server: ServerState): void {
+  const { bus } = world;
+  const cluster = clusterOf(server);
+  const me = server.process * bus.stride + cluster.myself;
+  const before = bus.flags[me] as number;
+  const bit = configBool(server, 'cluster-replica-no-failover') ? NodeFlag.noFailover : 0;
+  bus.flags[me] = (before & ~NodeFlag.noFailover) | bit;
+  if (bus.flags[me] !== before) cluster.todo.saveConfig = cluster.todo.updateState = true;
 }
 
 export const clusterExtension: ServerExtension = {

@@ -43,7 +43,10 @@ export function clusterInfoText(world: World, server: ServerState): string {
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-function countSlots(world: World, server: ServerState): { assigned: number; pfail: number; fail: number } {
+function countSlots(
+  world: World,
+  server: ServerState,
+): { assigned: number; pfail: number; fail: number } {
   const cluster = clusterOf(server);
   const { bus } = world;
   const base = server.process * bus.stride;
@@ -72,7 +75,7 @@ function messageLines(counters: Float64Array, way: string): string[] {
 export function clusterSlotsReply(world: World, server: ServerState): Reply {
   const { owner } = clusterOf(server);
   const ranges: Reply[] = [];
-  for (let from = 0; from < SLOTS; ) {
+  for (let from = 0; from < SLOTS;) {
     const column = owner[from] as number;
     let to = from;
     while (to + 1 < SLOTS && owner[to + 1] === column) to++;
@@ -93,13 +96,16 @@ function slotNodes(world: World, server: ServerState, master: number): Reply[] {
 function slotNode(world: World, server: ServerState, column: number): Reply {
   const type = configText(server, 'cluster-preferred-endpoint-type');
   const ip = nodeIp(world, server, column);
-  const shown: Reply = type === 'unknown-endpoint' ? null : preferredEndpoint(world, server, column);
+  const shown: Reply =
+    type === 'unknown-endpoint' ? null : preferredEndpoint(world, server, column);
   const metadata: Reply[] = type === 'ip' ? [] : ['ip', ip];
   return [shown, nodePort(world, server, column), nodeId(world, column), { map: metadata }];
 }
 
 function isFailed(world: World, server: ServerState, column: number): boolean {
-  return ((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.fail) !== 0;
+  return (
+    ((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.fail) !== 0
+  );
 }
 
 function announcedOffset(world: World, server: ServerState, column: number): number {
@@ -129,7 +135,11 @@ export function clusterShardsReply(world: World, server: ServerState): Reply {
 function shardNode(world: World, server: ServerState, column: number): Reply {
   const isReplica = !isMaster(world, server, column);
   const offset = announcedOffset(world, server, column);
-  const health = isFailed(world, server, column) ? 'fail' : isReplica && offset === 0 ? 'loading' : 'online';
+  const health = isFailed(world, server, column)
+    ? 'fail'
+    : isReplica && offset === 0
+      ? 'loading'
+      : 'online';
   return {
     map: [
       'id',
@@ -161,12 +171,19 @@ export function clusterLinksReply(world: World, server: ServerState): Reply {
     const out = bus.outLink[base + column] as number;
     const incoming = bus.inLink[base + column] as number;
     if (out !== NOBODY) links.push(linkReply(world, server, 'to', column, out));
-    if (incoming !== NOBODY && isOpen(world.net, incoming)) links.push(linkReply(world, server, 'from', column, incoming));
+    if (incoming !== NOBODY && isOpen(world.net, incoming))
+      links.push(linkReply(world, server, 'from', column, incoming));
   }
   return links;
 }
 
-function linkReply(world: World, server: ServerState, direction: string, column: number, socket: number): Reply {
+function linkReply(
+  world: World,
+  server: ServerState,
+  direction: string,
+  column: number,
+  socket: number,
+): Reply {
   const { host } = world.processes[server.process] as Process;
   const createdMs = wallMs(world, host, world.net.createdUs[socket >> 1] as number);
   return {

@@ -28,7 +28,8 @@ export function updateClusterState(world: World, server: ServerState): void {
   cluster.todo.updateState = false;
   if (cluster.firstUpdateMs === 0) cluster.firstUpdateMs = now;
   const amMaster = isMaster(world, server, cluster.myself);
-  if (amMaster && cluster.state === 'fail' && now - cluster.firstUpdateMs < WRITABLE_DELAY_MS) return;
+  if (amMaster && cluster.state === 'fail' && now - cluster.firstUpdateMs < WRITABLE_DELAY_MS)
+    return;
   const reason = judge(world, server, now);
   const state = reason === 'ok' ? 'ok' : 'fail';
   if (state === cluster.state) return;
@@ -47,7 +48,8 @@ function judge(world: World, server: ServerState, now: number): Reason {
   const { bus } = world;
   const base = server.process * bus.stride;
   let reason: Reason = 'ok';
-  if (configBool(server, 'cluster-require-full-coverage') && !isCovered(world, server)) reason = 'slots';
+  if (configBool(server, 'cluster-require-full-coverage') && !isCovered(world, server))
+    reason = 'slots';
   let size = 0;
   let reachable = 0;
   for (const column of cluster.known) {

@@ -8,7 +8,7 @@
  * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8; SPEC §6.
  */
 import type { World } from '../kernel/World.ts';
-import { configBool, configNumber } from '../server/config.ts';
+import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -35,7 +35,6 @@ export function clusterCron(world: World, server: ServerState): void {
   if (cluster === null) return;
   server.cpuUs += machineProfile(server.machine).cronPeerUs * cluster.known.length;
   cluster.ticks++;
-  refreshOwnFlags(world, server);
   expireHandshakes(world, server);
   countSuspects(world, server, cluster);
   reconnect(world, server, cluster);
@@ -49,19 +48,14 @@ export function clusterCron(world: World, server: ServerState): void {
   if (suspected || cluster.state === 'fail') updateClusterState(world, server);
 }
 
-/** CONFIG SET cluster-replica-no-failover shows in our flags from the next tick. */
-function refreshOwnFlags(world: World, server: ServerState): void {
-  const me = server.process * world.bus.stride + clusterOf(server).myself;
-  const bit = configBool(server, 'cluster-replica-no-failover') ? NodeFlag.noFailover : 0;
-  world.bus.flags[me] = ((world.bus.flags[me] as number) & ~NodeFlag.noFailover) | bit;
-}
-
+/** How many suspects heartbeats will append until the next tick; a node without an address is none. */
 function countSuspects(world: World, server: ServerState, cluster: ClusterState): void {
   cluster.pfailNodes = 0;
-  if (cluster.beliefCause.size === 0) return;
+  if (cluster.pfailFlags === 0) return;
   const base = server.process * world.bus.stride;
   for (const column of cluster.known) {
-    if (((world.bus.flags[base + column] as number) & NodeFlag.pfail) !== 0) cluster.pfailNodes++;
+    const flags = world.bus.flags[base + column] as number;
+    if ((flags & (NodeFlag.pfail | NodeFlag.noaddr)) === NodeFlag.pfail) cluster.pfailNodes++;
   }
 }
 
@@ -89,7 +83,8 @@ function pingRandomPeer(world: World, server: ServerState, cluster: ClusterState
     const cell = base + column;
     if (bus.outLink[cell] === NOBODY || bus.pingSentMs[cell] !== 0) continue;
     if (((bus.flags[cell] as number) & (NodeFlag.myself | NodeFlag.handshake)) !== 0) continue;
-    if (oldest === NOBODY || (bus.pongMs[cell] as number) < (bus.pongMs[base + oldest] as number)) oldest = column;
+    if (oldest === NOBODY || (bus.pongMs[cell] as number) < (bus.pongMs[base + oldest] as number))
+      oldest = column;
   }
   if (oldest !== NOBODY) sendPing(world, server, oldest);
 }
@@ -102,7 +97,8 @@ function watchPeers(world: World, server: ServerState): boolean {
   const chunks = Math.ceil(world.bus.identities.length / CHUNK);
   let suspected = false;
   for (let chunk = firstChunk; chunk < firstChunk + chunks; chunk++) {
-    if ((bus.dueMs[chunk] as number) < now) suspected = watchChunk(world, server, chunk, now) || suspected;
+    if ((bus.dueMs[chunk] as number) < now)
+      suspected = watchChunk(world, server, chunk, now) || suspected;
   }
   return suspected;
 }
@@ -125,13 +121,24 @@ function watchChunk(world: World, server: ServerState, chunk: number, now: numbe
 }
 
 /** One peer's checks of step 4 of the cron; true when it became PFAIL now. */
-function watchPeer(world: World, server: ServerState, column: number, now: number, timeout: number): boolean {
+function watchPeer(
+  world: World,
+  server: ServerState,
+  column: number,
+  now: number,
+  timeout: number,
+): boolean {
   const { bus } = world;
   const cell = server.process * bus.stride + column;
   const half = Math.floor(timeout / 2);
   const pingSent = bus.pingSentMs[cell] as number;
   const silence = now - (bus.dataMs[cell] as number);
-  if (pingSent !== 0 && now - pingSent > half && silence > half && linkAgeMs(world, cell) > timeout) {
+  if (
+    pingSent !== 0 &&
+    now - pingSent > half &&
+    silence > half &&
+    linkAgeMs(world, cell) > timeout
+  ) {
     freeOutLink(world, server, column);
   }
   if (bus.outLink[cell] !== NOBODY && pingSent === 0 && now - (bus.pongMs[cell] as number) > half) {
@@ -168,8 +175,11 @@ function nextDeadline(world: World, cell: number, timeout: number): number {
 /** After a restart: our master's address is known from nodes.conf, replication is not yet on. */
 function followMasterIfIdle(world: World, server: ServerState, cluster: ClusterState): void {
   if (masterLinkState(server) !== 'none') return;
-  const master = world.bus.slaveOf[server.process * world.bus.stride + cluster.myself] as number;
-  if (master !== NOBODY) attachMaster(world, server, master);
+  const base = server.process * world.bus.stride;
+  const master = world.bus.slaveOf[base + cluster.myself] as number;
+  if (master === NOBODY || ((world.bus.flags[base + master] as number) & NodeFlag.noaddr) !== 0)
+    return;
+  attachMaster(world, server, master);
 }
 
 /** Every bound is looked at anew: the node-timeout changed, or the wall clock jumped. */
@@ -177,4 +187,3 @@ export function touchAllPeers(world: World, server: ServerState): void {
   const { bus } = world;
   for (const column of clusterOf(server).known) touchDue(bus, server.process * bus.stride + column);
 }
-

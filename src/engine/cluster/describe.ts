@@ -92,7 +92,9 @@ export function nodeLine(world: World, server: ServerState, column: number): str
     String(bus.pongMs[cell]),
     String(epoch),
     isLinked ? 'connected' : 'disconnected',
-    ...slotRanges(cluster, column).map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)),
+    ...slotRanges(cluster, column).map(([from, to]) =>
+      from === to ? String(from) : `${from}-${to}`,
+    ),
   ];
   if (column === cluster.myself) words.push(...openSlots(world, cluster));
   return words.join(' ');
@@ -112,7 +114,9 @@ export function slotRanges(cluster: ClusterState, column: number): [number, numb
 
 function openSlots(world: World, cluster: ClusterState): string[] {
   const open: [number, string][] = [];
-  for (const [slot, to] of cluster.migratingTo) open.push([slot, `[${slot}->-${nodeId(world, to)}]`]);
-  for (const [slot, from] of cluster.importingFrom) open.push([slot, `[${slot}-<-${nodeId(world, from)}]`]);
+  for (const [slot, to] of cluster.migratingTo)
+    open.push([slot, `[${slot}->-${nodeId(world, to)}]`]);
+  for (const [slot, from] of cluster.importingFrom)
+    open.push([slot, `[${slot}-<-${nodeId(world, from)}]`]);
   return open.sort((a, b) => a[0] - b[0]).map(([, text]) => text);
 }

@@ -17,6 +17,7 @@ import { log, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, nodeId, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
+import { updateClusterState } from './clusterStatus.ts';
 import { electionBlock, noteBlock, voteRefusal } from './electionFacts.ts';
 import { quorum } from './failure.ts';
 import { HEADER_BYTES, MessageType, type BusMessage } from './message.ts';
@@ -109,7 +110,8 @@ function schedule(world: World, server: ServerState, nowMs: number): void {
   const { election, myself, beliefCause } = clusterOf(server);
   const master = masterOf(world, server, myself);
   const rank = replicaRank(world, server);
-  const delayMs = DELAY_FIXED_MS + nextBelow(world.random, server.random, DELAY_RANDOM_MS) + rank * DELAY_RANK_MS;
+  const delayMs =
+    DELAY_FIXED_MS + nextBelow(world.random, server.random, DELAY_RANDOM_MS) + rank * DELAY_RANK_MS;
   election.authTimeMs = nowMs + delayMs;
   election.authCount = 0;
   election.authSent = false;
@@ -122,7 +124,13 @@ function schedule(world: World, server: ServerState, nowMs: number): void {
     `Start of election delayed for ${delayMs} milliseconds (rank #${rank}, offset ${offset}).`,
   );
   const facts = { master: processOf(world, master), delayMs, rank, offset };
-  election.scheduledCause = emit(world, server.process, 'failover.scheduled', facts, beliefCause.get(master) ?? -1);
+  election.scheduledCause = emit(
+    world,
+    server.process,
+    'failover.scheduled',
+    facts,
+    beliefCause.get(master) ?? -1,
+  );
   world.cause = election.scheduledCause;
   broadcastPong(world, server, 'siblings');
 }
@@ -140,7 +148,11 @@ export function replicaRank(world: World, server: ServerState): number {
   const own = replicationOffset(server);
   let rank = 0;
   for (const column of replicasOf(world, server, master)) {
-    if (column === cluster.myself || ((bus.flags[base + column] as number) & NodeFlag.noFailover) !== 0) continue;
+    if (
+      column === cluster.myself ||
+      ((bus.flags[base + column] as number) & NodeFlag.noFailover) !== 0
+    )
+      continue;
     if ((bus.replOffset[base + column] as number) > own) rank++;
   }
   return rank;
@@ -154,7 +166,12 @@ function raiseRank(world: World, server: ServerState): void {
   const addedMs = (rank - election.authRank) * DELAY_RANK_MS;
   election.authTimeMs += addedMs;
   election.authRank = rank;
-  log(world, server, 'warning', `Replica rank updated to #${rank}, added ${addedMs} milliseconds of delay.`);
+  log(
+    world,
+    server,
+    'warning',
+    `Replica rank updated to #${rank}, added ${addedMs} milliseconds of delay.`,
+  );
   emit(world, server.process, 'failover.rankRaised', { rank, addedMs }, election.scheduledCause);
 }
 
@@ -182,7 +199,8 @@ export function onAuthAck(world: World, server: ServerState, message: BusMessage
   const cluster = clusterOf(server);
   const { election } = cluster;
   const cell = server.process * world.bus.stride + message.sender;
-  const isVoter = isMaster(world, server, message.sender) && (world.bus.numSlots[cell] as number) > 0;
+  const isVoter =
+    isMaster(world, server, message.sender) && (world.bus.numSlots[cell] as number) > 0;
   if (!isVoter || message.currentEpoch < election.authEpoch) return;
   election.authCount++;
   cluster.todo.failover = true;
@@ -202,10 +220,19 @@ function win(world: World, server: ServerState): void {
   const me = server.process * bus.stride + cluster.myself;
   if ((bus.configEpoch[me] as number) < election.authEpoch) {
     bus.configEpoch[me] = election.authEpoch;
-    log(world, server, 'warning', `configEpoch set to ${election.authEpoch} after successful failover`);
+    log(
+      world,
+      server,
+      'warning',
+      `configEpoch set to ${election.authEpoch} after successful failover`,
+    );
   }
   const oldMaster = masterOf(world, server, cluster.myself);
-  const facts = { epoch: election.authEpoch, master: processOf(world, oldMaster), votes: election.authCount };
+  const facts = {
+    epoch: election.authEpoch,
+    master: processOf(world, oldMaster),
+    votes: election.authCount,
+  };
   world.cause = emit(world, server.process, 'failover.won', facts, election.startedCause);
   replaceMaster(world, server, oldMaster);
 }
@@ -220,7 +247,8 @@ function replaceMaster(world: World, server: ServerState, oldMaster: number): vo
     delSlot(world, server, slot);
     addSlot(world, server, cluster.myself, slot);
   }
-  cluster.todo.updateState = cluster.todo.saveConfig = cluster.todo.fsync = true;
+  updateClusterState(world, server);
+  cluster.todo.saveConfig = cluster.todo.fsync = true;
   broadcastPong(world, server, 'all');
 }
 
@@ -233,7 +261,12 @@ export function onAuthRequest(world: World, server: ServerState, message: BusMes
   const refusal = voteRefusal(world, server, message);
   const candidate = processOf(world, message.sender);
   if (refusal !== null) {
-    log(world, server, 'warning', `Failover auth denied to ${nodeId(world, message.sender)}: ${refusal[1]}`);
+    log(
+      world,
+      server,
+      'warning',
+      `Failover auth denied to ${nodeId(world, message.sender)}: ${refusal[1]}`,
+    );
     emit(world, server.process, 'failover.denied', { candidate, reason: refusal[0] });
     return;
   }
@@ -247,7 +280,10 @@ export function onAuthRequest(world: World, server: ServerState, message: BusMes
     'warning',
     `Failover auth granted to ${nodeId(world, message.sender)} for epoch ${cluster.currentEpoch}`,
   );
-  world.cause = emit(world, server.process, 'failover.voted', { candidate, epoch: cluster.currentEpoch });
+  world.cause = emit(world, server.process, 'failover.voted', {
+    candidate,
+    epoch: cluster.currentEpoch,
+  });
   if (link === NOBODY) return;
   queueMessage(server, link, buildMessage(world, server, MessageType.authAck, HEADER_BYTES, {}));
 }

@@ -51,37 +51,39 @@ function isDataTooOld(server: ServerState): boolean {
   const factor = configNumber(server, 'cluster-replica-validity-factor');
   let age = secondsSinceMasterInteraction(server) * 1000;
   if (age > timeout) age -= timeout;
-  return factor !== 0 && age > configNumber(server, 'repl-ping-replica-period') * 1000 + timeout * factor;
+  return (
+    factor !== 0 && age > configNumber(server, 'repl-ping-replica-period') * 1000 + timeout * factor
+  );
 }
 
 /** Remembers, traces and (sparingly, as Redis) logs why no election happens. */
 export function noteBlock(world: World, server: ServerState, block: FailoverBlock): void {
-  const cluster = clusterOf(server);
-  const { election } = cluster;
-  const isQuiet = block === 'masterNotFail' || block === 'masterWithoutSlots' || block === 'noReplicaFailover';
-  if (election.blockedReason !== block) {
-    const before = election.blockedReason;
-    election.blockedReason = block;
-    election.blockedLogMs = 0;
-    const isNews = !(block === 'masterNotFail' && before === 'none');
-    if (isNews) emit(world, server.process, 'failover.blocked', { reason: block });
-  }
-  if (!isQuiet) logBlock(world, server, block);
+  const { election } = clusterOf(server);
+  const isQuiet = BLOCK_TEXT[block] === undefined;
+  const before = election.blockedReason;
+  const now = serverMs(world, server);
+  if (before === block && (isQuiet || now - election.blockedLogMs < RELOG_MS)) return;
+  election.blockedReason = block;
+  const isNews = before !== block && !(block === 'masterNotFail' && before === 'none');
+  if (isNews) emit(world, server.process, 'failover.blocked', { reason: block });
+  if (!isQuiet) logBlock(world, server, block, now);
 }
 
-function logBlock(world: World, server: ServerState, block: FailoverBlock): void {
-  const cluster = clusterOf(server);
-  const { election } = cluster;
-  const now = serverMs(world, server);
-  if (election.blockedLogMs !== 0 && now - election.blockedLogMs < RELOG_MS) return;
-  const failedAt = cluster.failTimeMs.get(masterOf(world, server, cluster.myself)) ?? 0;
+/** Not while the master's FAIL is fresh: then elections are only taking their time. */
+function logBlock(world: World, server: ServerState, block: FailoverBlock, now: number): void {
+  const { election, failTimeMs, myself } = clusterOf(server);
+  const failedAt = failTimeMs.get(masterOf(world, server, myself)) ?? 0;
   if (now - failedAt < configNumber(server, 'cluster-node-timeout') + SILENCE_MS) return;
   election.blockedLogMs = now;
   log(world, server, 'warning', `Currently unable to failover: ${BLOCK_TEXT[block] ?? ''}`);
 }
 
 /** Why a master does not vote for the sender: code and Redis's text; null = it votes. */
-export function voteRefusal(world: World, server: ServerState, message: BusMessage): [VoteDenial, string] | null {
+export function voteRefusal(
+  world: World,
+  server: ServerState,
+  message: BusMessage,
+): [VoteDenial, string] | null {
   const cluster = clusterOf(server);
   if (message.currentEpoch < cluster.currentEpoch) {
     return ['oldEpoch', `reqEpoch (${message.currentEpoch}) < curEpoch(${cluster.currentEpoch})`];
@@ -98,7 +100,11 @@ export function voteRefusal(world: World, server: ServerState, message: BusMessa
   return votedRecently(world, server, master) ?? newerSlotOwner(world, server, message);
 }
 
-function votedRecently(world: World, server: ServerState, master: number): [VoteDenial, string] | null {
+function votedRecently(
+  world: World,
+  server: ServerState,
+  master: number,
+): [VoteDenial, string] | null {
   const votedAt = clusterOf(server).votedTimeMs.get(master) ?? 0;
   const spacing = configNumber(server, 'cluster-node-timeout') * VALIDITY_TIMEOUTS;
   const since = serverMs(world, server) - votedAt;
@@ -107,7 +113,11 @@ function votedRecently(world: World, server: ServerState, master: number): [Vote
 }
 
 /** The candidate claims a slot that we know to be owned with a newer epoch. */
-function newerSlotOwner(world: World, server: ServerState, message: BusMessage): [VoteDenial, string] | null {
+function newerSlotOwner(
+  world: World,
+  server: ServerState,
+  message: BusMessage,
+): [VoteDenial, string] | null {
   const cluster = clusterOf(server);
   const { bus } = world;
   const base = server.process * bus.stride;

@@ -15,7 +15,8 @@ export function maxEpoch(world: World, server: ServerState): number {
   const cluster = clusterOf(server);
   const base = server.process * world.bus.stride;
   let max = cluster.currentEpoch;
-  for (const column of cluster.known) max = Math.max(max, world.bus.configEpoch[base + column] as number);
+  for (const column of cluster.known)
+    max = Math.max(max, world.bus.configEpoch[base + column] as number);
   return max;
 }
 
@@ -34,10 +35,18 @@ export function bumpEpoch(world: World, server: ServerState): boolean {
 }
 
 /** Two masters with one epoch: the one with the smaller ID moves to a new one. */
-export function resolveCollision(world: World, server: ServerState, sender: number, senderEpoch: number): void {
+export function resolveCollision(
+  world: World,
+  server: ServerState,
+  sender: number,
+  senderEpoch: number,
+): void {
   const cluster = clusterOf(server);
-  const me = server.process * world.bus.stride + cluster.myself;
-  if (senderEpoch !== world.bus.configEpoch[me]) return;
+  const base = server.process * world.bus.stride;
+  const me = base + cluster.myself;
+  const own = world.bus.configEpoch[me] as number;
+  // The packet and our record must both say so: an old packet of a node that has moved on is no collision.
+  if (senderEpoch !== own || world.bus.configEpoch[base + sender] !== own) return;
   if (!isMaster(world, server, sender) || !isMaster(world, server, cluster.myself)) return;
   if (nodeId(world, sender) <= nodeId(world, cluster.myself)) return;
   cluster.currentEpoch++;
@@ -49,5 +58,8 @@ export function resolveCollision(world: World, server: ServerState, sender: numb
     'verbose',
     `WARNING: configEpoch collision with node ${nodeId(world, sender)}. configEpoch set to ${cluster.currentEpoch}`,
   );
-  emit(world, server.process, 'epoch.collision', { epoch: cluster.currentEpoch, other: processOf(world, sender) });
+  emit(world, server.process, 'epoch.collision', {
+    epoch: cluster.currentEpoch,
+    other: processOf(world, sender),
+  });
 }

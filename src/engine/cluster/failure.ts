@@ -27,6 +27,7 @@ export function markPfail(world: World, server: ServerState, column: number): vo
   const { bus } = world;
   const cell = server.process * bus.stride + column;
   bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.pfail;
+  cluster.pfailFlags++;
   refreshSkip(bus, cell);
   log(world, server, 'debug', `*** NODE ${nodeId(world, column)} possibly failing`);
   const seq = emit(world, server.process, 'node.pfail', { subject: processOf(world, column) }, -1);
@@ -34,7 +35,12 @@ export function markPfail(world: World, server: ServerState, column: number): vo
 }
 
 /** A master says that `subject` fails; enough such reports and our own suspicion make it FAIL. */
-export function noteReport(world: World, server: ServerState, subject: number, reporter: number): void {
+export function noteReport(
+  world: World,
+  server: ServerState,
+  subject: number,
+  reporter: number,
+): void {
   const cluster = clusterOf(server);
   const now = serverMs(world, server);
   let reports = cluster.failReports.get(subject);
@@ -62,7 +68,12 @@ export function noteReport(world: World, server: ServerState, subject: number, r
 }
 
 /** The reporter no longer thinks so. */
-export function dropReport(world: World, server: ServerState, subject: number, reporter: number): void {
+export function dropReport(
+  world: World,
+  server: ServerState,
+  subject: number,
+  reporter: number,
+): void {
   const { failReports } = clusterOf(server);
   const reports = failReports.get(subject);
   if (reports === undefined || !reports.delete(reporter)) return;
@@ -81,7 +92,8 @@ export function countReports(world: World, server: ServerState, subject: number)
   const { failReports } = clusterOf(server);
   const reports = failReports.get(subject);
   if (reports === undefined) return 0;
-  const oldest = serverMs(world, server) - configNumber(server, 'cluster-node-timeout') * VALIDITY_TIMEOUTS;
+  const oldest =
+    serverMs(world, server) - configNumber(server, 'cluster-node-timeout') * VALIDITY_TIMEOUTS;
   for (const [reporter, atMs] of reports) if (atMs < oldest) reports.delete(reporter);
   if (reports.size === 0) failReports.delete(subject);
   return reports.size;
@@ -97,7 +109,12 @@ function markFailIfNeeded(world: World, server: ServerState, subject: number): v
   const reports = countReports(world, server, subject) + (isMaster ? 1 : 0);
   const needed = quorum(cluster.size);
   if (reports < needed) return;
-  log(world, server, 'notice', `Marking node ${nodeId(world, subject)} as failing (quorum reached).`);
+  log(
+    world,
+    server,
+    'notice',
+    `Marking node ${nodeId(world, subject)} as failing (quorum reached).`,
+  );
   setFail(world, server, subject, { via: 'quorum', reports, needed });
   broadcastFail(world, server, subject);
 }
@@ -112,11 +129,19 @@ export function setFail(
   const cluster = clusterOf(server);
   const { bus } = world;
   const cell = server.process * bus.stride + subject;
+  if (((bus.flags[cell] as number) & NodeFlag.pfail) !== 0) cluster.pfailFlags--;
   bus.flags[cell] = ((bus.flags[cell] as number) & ~NodeFlag.pfail) | NodeFlag.fail;
   refreshSkip(bus, cell);
   cluster.failTimeMs.set(subject, serverMs(world, server));
-  const cause = facts['via'] === 'quorum' ? (cluster.beliefCause.get(subject) ?? world.cause) : world.cause;
-  const seq = emit(world, server.process, 'node.fail', { subject: processOf(world, subject), ...facts }, cause);
+  const cause =
+    facts['via'] === 'quorum' ? (cluster.beliefCause.get(subject) ?? world.cause) : world.cause;
+  const seq = emit(
+    world,
+    server.process,
+    'node.fail',
+    { subject: processOf(world, subject), ...facts },
+    cause,
+  );
   cluster.beliefCause.set(subject, seq);
   world.cause = seq;
   cluster.todo.updateState = true;
@@ -131,6 +156,7 @@ export function clearFailure(world: World, server: ServerState, column: number):
   const flags = bus.flags[cell] as number;
   if ((flags & NodeFlag.pfail) !== 0) {
     bus.flags[cell] = flags & ~NodeFlag.pfail;
+    cluster.pfailFlags--;
     refreshSkip(bus, cell);
     emit(world, server.process, 'node.pfailCleared', { subject: processOf(world, column) });
     cluster.todo.saveConfig = true;

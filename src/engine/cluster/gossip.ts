@@ -6,12 +6,19 @@
  * Believing: seconds of a pong heard by others count as ours unless we wait for an answer ourselves.
  * Source: cluster.c, clusterProcessGossipSection. Rules GO1-GO6.
  */
-import { nextUint32 } from '../../base/random.ts';
+import { nextBelow, nextUint32 } from '../../base/random.ts';
 import { freshDict } from './dict.ts';
 import { serverMs } from '../server/loop.ts';
 import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { NodeFlag, PING_PENDING, Skip, WIRE_FLAGS, pongSecondOf, type BusTable } from './BusTable.ts';
+import {
+  NodeFlag,
+  PING_PENDING,
+  Skip,
+  WIRE_FLAGS,
+  pongSecondOf,
+  type BusTable,
+} from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { countReports, dropReport, noteReport } from './failure.ts';
 import { discoverNode } from './handshake.ts';
@@ -33,7 +40,7 @@ let stamp = 0;
  * tenth: in two node-timeouts two nodes exchange at least 8 packets, so a suspect can expect reports
  * from 8/10 of the masters before the first report expires, well over a majority.
  *
- * @param knownNodes nodes in our table, ourselves included
+ * @param knownNodes nodes in our table, ourselves and those in handshake included
  *
  * Source: redis 7.0.15, cluster.c, clusterSendPing. Rule GO1.
  */
@@ -52,16 +59,29 @@ export function chooseEntries(world: World, server: ServerState): number[] {
   return entries;
 }
 
-function drawFresh(world: World, server: ServerState, cluster: ClusterState, base: number, entries: number[]): void {
+function drawFresh(
+  world: World,
+  server: ServerState,
+  cluster: ClusterState,
+  base: number,
+  entries: number[],
+): void {
   const { bus, random } = world;
   const dict = freshDict(world, cluster);
   const { order, starts, buckets } = dict;
   const { skip } = bus;
   if (stamps.length < bus.stride) stamps = new Int32Array(bus.stride * 2);
   const mark = ++stamp;
-  let fresh = cluster.known.length - 2;
-  let wanted = gossipEntriesWanted(cluster.known.length);
+  // Nodes in handshake are in the dictionary too: drawn, they only use up a try and a fresh node.
+  const nameless = cluster.handshakes.length;
+  const nodes = cluster.known.length + nameless;
+  let fresh = nodes - 2;
+  let wanted = gossipEntriesWanted(nodes);
   for (let tries = wanted * 3; wanted > 0 && fresh > 0 && tries > 0; tries--) {
+    if (nameless > 0 && nextBelow(random, server.random, nodes) < nameless) {
+      fresh--;
+      continue;
+    }
     const draw = nextUint32(random, server.random);
     const bucket = ((draw >>> 16) * buckets) >>> 16;
     const start = starts[bucket] as number;
@@ -88,19 +108,26 @@ function appendEntry(bus: BusTable, base: number, column: number, entries: numbe
   entries.push(column * ENTRY_COLUMN + ((bus.flags[cell] as number) & WIRE_FLAGS), sec);
 }
 
-function appendSuspects(bus: BusTable, cluster: ClusterState, base: number, entries: number[]): void {
+function appendSuspects(
+  bus: BusTable,
+  cluster: ClusterState,
+  base: number,
+  entries: number[],
+): void {
   let left = cluster.pfailNodes;
   for (const column of cluster.dict.order) {
     if (left === 0) return;
     const flags = bus.flags[base + column] as number;
-    if ((flags & NodeFlag.pfail) === 0 || (flags & (NodeFlag.handshake | NodeFlag.noaddr)) !== 0) continue;
+    if ((flags & NodeFlag.pfail) === 0 || (flags & (NodeFlag.handshake | NodeFlag.noaddr)) !== 0)
+      continue;
     appendEntry(bus, base, column, entries);
     left--;
   }
 }
 
 export function carriesBadNews(entries: readonly number[]): boolean {
-  for (let k = 0; k < entries.length; k += 2) if (((entries[k] as number) & BAD_NEWS) !== 0) return true;
+  for (let k = 0; k < entries.length; k += 2)
+    if (((entries[k] as number) & BAD_NEWS) !== 0) return true;
   return false;
 }
 
@@ -139,7 +166,8 @@ function believe(
     return;
   }
   const isBad = (flags & BAD_NEWS) !== 0;
-  const senderIsMaster = ((bus.flags[server.process * bus.stride + message.sender] as number) & NodeFlag.master) !== 0;
+  const senderIsMaster =
+    ((bus.flags[server.process * bus.stride + message.sender] as number) & NodeFlag.master) !== 0;
   if (senderIsMaster && column !== cluster.myself) {
     if (isBad) noteReport(world, server, column, message.sender);
     else if (cluster.failReports.size > 0) dropReport(world, server, column, message.sender);
@@ -147,7 +175,11 @@ function believe(
   if (isBad || bus.pingSentMs[cell] !== 0) return;
   if (cluster.failReports.has(column) && countReports(world, server, column) > 0) return;
   const heardMs = (sec + bus.baseSec) * 1000;
-  if (heardMs > serverMs(world, server) + CLOCK_TOLERANCE_MS || heardMs <= (bus.pongMs[cell] as number)) return;
+  if (
+    heardMs > serverMs(world, server) + CLOCK_TOLERANCE_MS ||
+    heardMs <= (bus.pongMs[cell] as number)
+  )
+    return;
   bus.pongMs[cell] = heardMs;
   bus.gossipSec[cell] = sec;
 }

@@ -10,9 +10,19 @@ import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NO_PONG, NodeFlag, clearCell, nodeId, processOf, refreshSkip, touchDue } from './BusTable.ts';
-import { clusterOf, type Handshake } from './ClusterState.ts';
+import {
+  NOBODY,
+  NO_PONG,
+  NodeFlag,
+  clearCell,
+  nodeId,
+  processOf,
+  refreshSkip,
+  touchDue,
+} from './BusTable.ts';
+import { clusterOf, type ClusterState, type Handshake } from './ClusterState.ts';
 import { closeLink } from './links.ts';
+import { detachReplica } from './roles.ts';
 import { delSlot } from './slots.ts';
 
 /** Seconds during which a forgotten node is not taken back from gossip. */
@@ -20,7 +30,14 @@ const BLACKLIST_SECONDS = 60;
 /** A handshake lives at least this long, ms. */
 const HANDSHAKE_MS_MIN = 1_000;
 
-const LEARNT_FLAGS = NodeFlag.master | NodeFlag.slave | NodeFlag.pfail | NodeFlag.fail | NodeFlag.noFailover;
+/** Flags of a gossip entry that a node is born with: all that travel but the sender's own business. */
+const LEARNT_FLAGS =
+  NodeFlag.master |
+  NodeFlag.slave |
+  NodeFlag.pfail |
+  NodeFlag.fail |
+  NodeFlag.migrateTo |
+  NodeFlag.noFailover;
 
 /** Adds a node to the table; flags as given. Its link is made by the next tick. */
 export function addNode(world: World, server: ServerState, column: number, flags: number): void {
@@ -33,7 +50,8 @@ export function addNode(world: World, server: ServerState, column: number, flags
   bus.gossipSec[cell] = NO_PONG;
   cluster.known.push(column);
   cluster.dict.isStale = true;
-  if (column !== cluster.myself) cluster.unlinked++;
+  if ((flags & (NodeFlag.myself | NodeFlag.noaddr)) === 0) cluster.unlinked++;
+  if ((flags & NodeFlag.pfail) !== 0) cluster.pfailFlags++;
   refreshSkip(bus, cell);
   touchDue(bus, cell);
 }
@@ -44,15 +62,21 @@ export function delNode(world: World, server: ServerState, column: number): void
   const { bus } = world;
   const base = server.process * bus.stride;
   const cell = base + column;
-  for (let slot = 0; slot < cluster.owner.length; slot++) if (cluster.owner[slot] === column) delSlot(world, server, slot);
-  for (const [slot, other] of cluster.migratingTo) if (other === column) cluster.migratingTo.delete(slot);
-  for (const [slot, other] of cluster.importingFrom) if (other === column) cluster.importingFrom.delete(slot);
-  cluster.failReports.delete(column);
-  for (const reports of cluster.failReports.values()) reports.delete(column);
-  for (const other of cluster.known) if (bus.slaveOf[base + other] === column) bus.slaveOf[base + other] = NOBODY;
+  for (let slot = 0; slot < cluster.owner.length; slot++)
+    if (cluster.owner[slot] === column) delSlot(world, server, slot);
+  for (const [slot, other] of cluster.migratingTo)
+    if (other === column) cluster.migratingTo.delete(slot);
+  for (const [slot, other] of cluster.importingFrom)
+    if (other === column) cluster.importingFrom.delete(slot);
+  forgetOpinions(cluster, column);
+  for (const other of cluster.known)
+    if (bus.slaveOf[base + other] === column) bus.slaveOf[base + other] = NOBODY;
+  if (bus.slaveOf[cell] !== NOBODY) detachReplica(world, server, column);
   const out = bus.outLink[cell] as number;
   const incoming = bus.inLink[cell] as number;
-  if (out === NOBODY) cluster.unlinked--;
+  const flags = bus.flags[cell] as number;
+  if (out === NOBODY && (flags & (NodeFlag.myself | NodeFlag.noaddr)) === 0) cluster.unlinked--;
+  if ((flags & NodeFlag.pfail) !== 0) cluster.pfailFlags--;
   clearCell(bus, cell);
   if (out !== NOBODY) closeLink(world, server, out);
   if (incoming !== NOBODY) closeLink(world, server, incoming);
@@ -60,22 +84,47 @@ export function delNode(world: World, server: ServerState, column: number): void
   cluster.dict.isStale = true;
 }
 
+/** What it reported, what was reported of it, when it failed and when we voted about it. */
+function forgetOpinions(cluster: ClusterState, column: number): void {
+  cluster.failReports.delete(column);
+  for (const [subject, reports] of cluster.failReports) {
+    if (reports.delete(column) && reports.size === 0) cluster.failReports.delete(subject);
+  }
+  cluster.failTimeMs.delete(column);
+  cluster.votedTimeMs.delete(column);
+  cluster.beliefCause.delete(column);
+}
+
 /** Told by a known sender of an ID we do not know: it is taken at its word, flags included. */
-export function discoverNode(world: World, server: ServerState, column: number, flags: number): void {
+export function discoverNode(
+  world: World,
+  server: ServerState,
+  column: number,
+  flags: number,
+): void {
   if ((flags & NodeFlag.noaddr) !== 0 || isBlacklisted(server, nodeId(world, column))) return;
   addNode(world, server, column, flags & LEARNT_FLAGS);
   emit(world, server.process, 'node.met', { subject: processOf(world, column) });
   clusterOf(server).todo.saveConfig = true;
 }
 
-/**
- * Begins a handshake with an address.
- *
- * @returns false when one with this address is already pending
- */
-export function startHandshake(world: World, server: ServerState, host: number, port: number, meet: boolean): boolean {
+/** CLUSTER MEET: begins a handshake with an address, unless one with it is pending. */
+export function meetAddress(world: World, server: ServerState, host: number, port: number): void {
+  const isPending = clusterOf(server).handshakes.some(
+    (other) => other.host === host && other.port === port,
+  );
+  if (!isPending) startHandshake(world, server, host, port, true);
+}
+
+/** A node known by its address only; `meet`: our first packet introduces us. */
+export function startHandshake(
+  world: World,
+  server: ServerState,
+  host: number,
+  port: number,
+  meet: boolean,
+): void {
   const cluster = clusterOf(server);
-  if (cluster.handshakes.some((other) => other.host === host && other.port === port)) return false;
   const handshake: Handshake = {
     number: cluster.nextHandshake++,
     tempId: nextHex(world.random, server.random, 40),
@@ -86,7 +135,6 @@ export function startHandshake(world: World, server: ServerState, host: number, 
     outLink: NOBODY,
   };
   cluster.handshakes.push(handshake);
-  return true;
 }
 
 /** Each tick: handshakes that nobody answered are given up after max(node-timeout, 1 s). */
@@ -103,6 +151,14 @@ export function expireHandshakes(world: World, server: ServerState): void {
   });
 }
 
+/** CLUSTER RESET: pending handshakes are forgotten like known nodes. */
+export function dropHandshakes(world: World, server: ServerState): void {
+  const cluster = clusterOf(server);
+  for (const { outLink } of cluster.handshakes)
+    if (outLink !== NOBODY) closeLink(world, server, outLink);
+  cluster.handshakes = [];
+}
+
 /** The peer of a handshake told its ID: the temporary node becomes the real one, or vanishes. */
 export function completeHandshake(
   world: World,
@@ -116,7 +172,12 @@ export function completeHandshake(
   const cell = server.process * bus.stride + column;
   cluster.handshakes = cluster.handshakes.filter((other) => other !== handshake);
   if (((bus.flags[cell] as number) & NodeFlag.known) !== 0) {
-    log(world, server, 'verbose', `Handshake: we already know node ${nodeId(world, column)}, updating the address if needed.`);
+    log(
+      world,
+      server,
+      'verbose',
+      `Handshake: we already know node ${nodeId(world, column)}, updating the address if needed.`,
+    );
     closeLink(world, server, handshake.outLink);
     return;
   }
@@ -142,6 +203,7 @@ export function forgetNode(world: World, server: ServerState, column: number): v
 
 function isBlacklisted(server: ServerState, id: string): boolean {
   const { blacklist } = clusterOf(server);
-  for (const [other, untilSec] of blacklist) if (untilSec < server.unixtime) blacklist.delete(other);
+  for (const [other, untilSec] of blacklist)
+    if (untilSec < server.unixtime) blacklist.delete(other);
   return blacklist.has(id);
 }

@@ -38,10 +38,22 @@ export function connectToNode(world: World, server: ServerState, column: number)
 
 /** Starts a connect to an address we were told of; links of handshakes refer to them as `-2 - number`. */
 export function connectToHandshake(world: World, server: ServerState, handshake: Handshake): void {
-  handshake.outLink = openLink(world, server, handshake.host, handshake.port + BUS_PORT_OFFSET, -2 - handshake.number);
+  handshake.outLink = openLink(
+    world,
+    server,
+    handshake.host,
+    handshake.port + BUS_PORT_OFFSET,
+    -2 - handshake.number,
+  );
 }
 
-function openLink(world: World, server: ServerState, host: number, port: number, ref: number): number {
+function openLink(
+  world: World,
+  server: ServerState,
+  host: number,
+  port: number,
+  ref: number,
+): number {
   server.cpuUs += machineProfile(server.machine).connectUs;
   const process = world.processes[server.process] as Process;
   const options = { role: SocketRole.busOut, ref, noDelay: false, atUs: serverNowUs(server) };
@@ -78,15 +90,19 @@ export function freeOutLink(world: World, server: ServerState, column: number): 
   const socket = bus.outLink[cell] as number;
   if (socket === NOBODY) return;
   bus.outLink[cell] = NOBODY;
-  clusterOf(server).unlinked++;
+  if (((bus.flags[cell] as number) & NodeFlag.noaddr) === 0) clusterOf(server).unlinked++;
   refreshSkip(bus, cell);
   closeLink(world, server, socket);
 }
 
-/** Closes a link's socket, connected or not. */
+/** Closes a link's socket, connected or not. What is queued on it goes nowhere. */
 export function closeLink(world: World, server: ServerState, socket: number): void {
   const { net } = world;
-  if (net.state[socket >> 1] === ConnState.established) closeSocket(world, socket, serverNowUs(server));
+  const cluster = clusterOf(server);
+  if (cluster.outbox.length > 0)
+    cluster.outbox = cluster.outbox.filter((waiting) => waiting.socket !== socket);
+  if (net.state[socket >> 1] === ConnState.established)
+    closeSocket(world, socket, serverNowUs(server));
   else abandon(net, socket);
 }
 

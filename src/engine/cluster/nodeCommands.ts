@@ -16,7 +16,7 @@ import { NOBODY, NodeFlag, columnFor } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { guarded, knownColumn } from './commandArgs.ts';
 import { bumpEpoch } from './epochs.ts';
-import { addNode, delNode, forgetNode, startHandshake } from './handshake.ts';
+import { addNode, delNode, dropHandshakes, forgetNode, meetAddress } from './handshake.ts';
 import { BUS_PORT_OFFSET } from './links.ts';
 import { becomeMaster, becomeReplicaOf, isMaster, masterOf } from './roles.ts';
 import { delAllSlots } from './slots.ts';
@@ -28,13 +28,14 @@ function meet(call: Call): Reply {
   const [, , ip = '', port = '', bus] = argv;
   if (argv.length > 5) return Errors.syntax;
   if (!/^-?\d{1,18}$/.test(port)) return error(`ERR Invalid TCP base port specified: ${port}`);
-  if (bus !== undefined && !/^-?\d{1,18}$/.test(bus)) return error(`ERR Invalid TCP bus port specified: ${bus}`);
+  if (bus !== undefined && !/^-?\d{1,18}$/.test(bus))
+    return error(`ERR Invalid TCP bus port specified: ${bus}`);
   const busPort = bus === undefined ? Number(port) + BUS_PORT_OFFSET : Number(bus);
   const isValid = isIp(ip) && inPorts(Number(port)) && inPorts(busPort);
   if (!isValid) return error(`ERR Invalid node address specified: ${ip}:${port}`);
   const host = world.hosts.findIndex((candidate) => candidate.ip === ip);
   // Differs from Redis: an address on no simulated host is accepted and the handshake times out unseen.
-  if (host !== NOBODY) startHandshake(world, server, host, busPort - BUS_PORT_OFFSET, true);
+  if (host !== NOBODY) meetAddress(world, server, host, busPort - BUS_PORT_OFFSET);
   return OK;
 }
 
@@ -44,7 +45,8 @@ function inPorts(port: number): boolean {
 
 function isIp(text: string): boolean {
   const parts = text.split('.');
-  const isV4 = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
+  const isV4 =
+    parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
   return isV4 || /^[0-9a-f:]*::?[0-9a-f:]*$/i.test(text);
 }
 
@@ -55,7 +57,8 @@ function forget(call: Call): Reply {
   const column = knownColumn(world, server, id);
   if (column === NOBODY) return error(`ERR Unknown node ${id}`);
   if (column === cluster.myself) return error("ERR I tried hard but I can't forget myself...");
-  if (masterOf(world, server, cluster.myself) === column) return error("ERR Can't forget my master!");
+  if (masterOf(world, server, cluster.myself) === column)
+    return error("ERR Can't forget my master!");
   forgetNode(world, server, column);
   return OK;
 }
@@ -114,7 +117,9 @@ function resetNode(world: World, server: ServerState, isHard: boolean): void {
   cluster.migratingTo.clear();
   cluster.importingFrom.clear();
   for (const column of [...cluster.known]) delAllSlots(world, server, column);
-  for (const column of [...cluster.known]) if (column !== cluster.myself) delNode(world, server, column);
+  for (const column of [...cluster.known])
+    if (column !== cluster.myself) delNode(world, server, column);
+  dropHandshakes(world, server);
   if (isHard) takeNewId(world, server);
   cluster.todo.saveConfig = cluster.todo.updateState = cluster.todo.fsync = true;
 }
@@ -125,9 +130,11 @@ function takeNewId(world: World, server: ServerState): void {
   const id = nextHex(world.random, server.random, 40);
   cluster.currentEpoch = 0;
   cluster.lastVoteEpoch = 0;
-  cluster.myself = columnFor(world, id, server.process);
-  addNode(world, server, cluster.myself, NodeFlag.myself | NodeFlag.master);
+  const flags = world.bus.flags[server.process * world.bus.stride + former] as number;
+  log(world, server, 'warning', 'configEpoch set to 0 via CLUSTER RESET HARD');
   delNode(world, server, former);
+  cluster.myself = columnFor(world, id, server.process);
+  addNode(world, server, cluster.myself, flags);
   log(world, server, 'notice', `Node hard reset, now I'm ${id}`);
 }
 
@@ -148,7 +155,9 @@ function setConfigEpoch(call: Call): Reply {
   const me = server.process * world.bus.stride + cluster.myself;
   if (epoch < 0) return error(`ERR Invalid config epoch specified: ${epoch}`);
   if (cluster.known.length > 1) {
-    return error('ERR The user can assign a config epoch only when the node does not know any other node.');
+    return error(
+      'ERR The user can assign a config epoch only when the node does not know any other node.',
+    );
   }
   if (world.bus.configEpoch[me] !== 0) return error('ERR Node config epoch is already non-zero');
   world.bus.configEpoch[me] = epoch;

@@ -13,6 +13,7 @@ import { machineProfile } from '../server/MachineProfile.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf, refreshSkip } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
+import { nodeIp } from './describe.ts';
 import { onAuthAck, onAuthRequest } from './election.ts';
 import { resolveCollision } from './epochs.ts';
 import { clearFailure, setFail } from './failure.ts';
@@ -30,7 +31,8 @@ const READ_ALL = 1 << 30;
 /** A bus link has events. */
 export function onBusSocket(world: World, server: ServerState, socket: number, bits: number): void {
   const { net } = world;
-  if ((bits & SocketBit.connectFailed) !== 0 || (bits & SocketBit.reset) !== 0) return onLinkLost(world, server, socket);
+  if ((bits & SocketBit.connectFailed) !== 0 || (bits & SocketBit.reset) !== 0)
+    return onLinkLost(world, server, socket);
   if ((bits & SocketBit.connected) !== 0) onLinkConnected(world, server, socket);
   if (hasUnread(net, socket)) {
     const profile = machineProfile(server.machine);
@@ -49,16 +51,22 @@ export function onBusSocket(world: World, server: ServerState, socket: number, b
 }
 
 /** Handles one packet that arrived on `socket`. */
-export function processPacket(world: World, server: ServerState, socket: number, message: BusMessage): void {
+export function processPacket(
+  world: World,
+  server: ServerState,
+  socket: number,
+  message: BusMessage,
+): void {
   const cluster = clusterOf(server);
   const { bus } = world;
   cluster.received[message.type] = (cluster.received[message.type] as number) + 1;
   world.cause = message.cause;
   const cell = server.process * bus.stride + message.sender;
-  const isKnown = ((bus.flags[cell] as number) & NodeFlag.known) !== 0 && message.sender !== cluster.myself;
+  const isKnown =
+    ((bus.flags[cell] as number) & NodeFlag.known) !== 0 && message.sender !== cluster.myself;
   if (isKnown) hearKnownSender(world, server, socket, message, cell);
   if (message.type <= MessageType.meet) return onHeartbeat(world, server, socket, message, isKnown);
-  if (!isKnown) return;
+  if (!isKnown) return ignoreStranger(world, server, message);
   switch (message.type) {
     case MessageType.fail:
       return onFail(world, server, message);
@@ -73,11 +81,29 @@ export function processPacket(world: World, server: ServerState, socket: number,
   }
 }
 
-function hearKnownSender(world: World, server: ServerState, socket: number, message: BusMessage, cell: number): void {
+function ignoreStranger(world: World, server: ServerState, message: BusMessage): void {
+  if (message.type !== MessageType.fail) return;
+  const [sender, subject] = [nodeId(world, message.sender), nodeId(world, message.subject)];
+  log(
+    world,
+    server,
+    'notice',
+    `Ignoring FAIL message from unknown node ${sender} about ${subject}`,
+  );
+}
+
+function hearKnownSender(
+  world: World,
+  server: ServerState,
+  socket: number,
+  message: BusMessage,
+  cell: number,
+): void {
   const cluster = clusterOf(server);
   const { bus, net } = world;
   bus.dataMs[cell] = serverMs(world, server);
-  if (net.role[socket] === SocketRole.busIn && net.ref[socket] === NOBODY) tieInLink(world, server, socket, message.sender);
+  if (net.role[socket] === SocketRole.busIn && net.ref[socket] === NOBODY)
+    tieInLink(world, server, socket, message.sender);
   if (message.currentEpoch > cluster.currentEpoch) cluster.currentEpoch = message.currentEpoch;
   if (message.configEpoch > (bus.configEpoch[cell] as number)) {
     bus.configEpoch[cell] = message.configEpoch;
@@ -86,12 +112,19 @@ function hearKnownSender(world: World, server: ServerState, socket: number, mess
   bus.replOffset[cell] = message.offset;
 }
 
-function onHeartbeat(world: World, server: ServerState, socket: number, message: BusMessage, isKnown: boolean): void {
+function onHeartbeat(
+  world: World,
+  server: ServerState,
+  socket: number,
+  message: BusMessage,
+  isKnown: boolean,
+): void {
   const { net } = world;
   const isOut = net.role[socket] === SocketRole.busOut;
   if (message.type !== MessageType.pong) {
-    learnOwnIp(server, message);
-    if (!isKnown && message.type === MessageType.meet) meetBack(world, server, message);
+    learnOwnIp(world, server);
+    const isStranger = !isKnown && message.sender !== clusterOf(server).myself;
+    if (isStranger && message.type === MessageType.meet) meetBack(world, server, message);
     sendHeartbeat(world, server, socket, MessageType.pong);
   }
   if (isOut && !onOwnLink(world, server, socket, message, isKnown)) return;
@@ -105,11 +138,17 @@ function onHeartbeat(world: World, server: ServerState, socket: number, message:
 }
 
 /** The first MEET (or PING, if we have no address yet) tells us the address we are reached at. */
-function learnOwnIp(server: ServerState, message: BusMessage): void {
+function learnOwnIp(world: World, server: ServerState): void {
   const cluster = clusterOf(server);
-  if (cluster.knowsOwnIp || message.type === MessageType.pong) return;
+  if (cluster.knowsOwnIp) return;
   cluster.knowsOwnIp = true;
   cluster.todo.saveConfig = true;
+  log(
+    world,
+    server,
+    'warning',
+    `IP address for this node updated to ${nodeIp(world, server, cluster.myself)}`,
+  );
 }
 
 function meetBack(world: World, server: ServerState, message: BusMessage): void {
@@ -119,7 +158,13 @@ function meetBack(world: World, server: ServerState, message: BusMessage): void 
 }
 
 /** On our own link: handshakes complete, and a peer that answers with another ID is not who we meant. */
-function onOwnLink(world: World, server: ServerState, socket: number, message: BusMessage, isKnown: boolean): boolean {
+function onOwnLink(
+  world: World,
+  server: ServerState,
+  socket: number,
+  message: BusMessage,
+  isKnown: boolean,
+): boolean {
   const { bus, net } = world;
   const ref = net.ref[socket] as number;
   if (ref <= -2) {
@@ -160,7 +205,8 @@ function onPong(world: World, server: ServerState, column: number): void {
   bus.pongMs[cell] = serverMs(world, server);
   bus.pingSentMs[cell] = 0;
   bus.gossipSec[cell] = pongSecondOf(bus, cell);
-  if (((bus.flags[cell] as number) & (NodeFlag.pfail | NodeFlag.fail)) !== 0) clearFailure(world, server, column);
+  if (((bus.flags[cell] as number) & (NodeFlag.pfail | NodeFlag.fail)) !== 0)
+    clearFailure(world, server, column);
 }
 
 function learnRole(world: World, server: ServerState, message: BusMessage): void {
@@ -171,11 +217,13 @@ function learnRole(world: World, server: ServerState, message: BusMessage): void
   if (master === NOBODY) return recordMaster(world, server, sender);
   if (isMaster(world, server, sender)) {
     delAllSlots(world, server, sender);
-    bus.flags[cell] = ((bus.flags[cell] as number) & ~(NodeFlag.master | NodeFlag.migrateTo)) | NodeFlag.slave;
+    bus.flags[cell] =
+      ((bus.flags[cell] as number) & ~(NodeFlag.master | NodeFlag.migrateTo)) | NodeFlag.slave;
     refreshSkip(bus, cell);
     cluster.todo.saveConfig = cluster.todo.updateState = true;
   }
-  const isMasterKnown = ((bus.flags[server.process * bus.stride + master] as number) & NodeFlag.known) !== 0;
+  const isMasterKnown =
+    ((bus.flags[server.process * bus.stride + master] as number) & NodeFlag.known) !== 0;
   if (!isMasterKnown || bus.slaveOf[cell] === master) return;
   if (bus.slaveOf[cell] !== NOBODY) detachReplica(world, server, sender);
   attachReplica(world, server, sender, master);
@@ -190,7 +238,8 @@ function learnSlots(world: World, server: ServerState, message: BusMessage): voi
   if (senderIsMaster && isDirty) applyClaim(world, server, sender, message.configEpoch, slotSet);
   if (isDirty) correctStaleClaim(world, server, message);
   const me = clusterOf(server).myself;
-  if (senderIsMaster && isMaster(world, server, me)) resolveCollision(world, server, sender, message.configEpoch);
+  if (senderIsMaster && isMaster(world, server, me))
+    resolveCollision(world, server, sender, message.configEpoch);
 }
 
 /** The sender claims a slot that we know to belong to somebody with a newer epoch: tell it, once. */
@@ -225,7 +274,10 @@ function onFail(world: World, server: ServerState, message: BusMessage): void {
     'notice',
     `FAIL message received from ${nodeId(world, message.sender)} about ${nodeId(world, message.subject)}`,
   );
-  setFail(world, server, message.subject, { via: 'message', from: processOf(world, message.sender) });
+  setFail(world, server, message.subject, {
+    via: 'message',
+    from: processOf(world, message.sender),
+  });
   cluster.todo.updateState = true;
 }
 

@@ -3,15 +3,19 @@
  *
  * Source: redis 7.0.15, cluster.c, clusterCommand, readonlyCommand; SPEC §12.3, §17.2. Rules CQ7-CQ10.
  */
-import { commandRow } from '../commands/commandRow.ts';
-import { helpReply } from '../commands/helpReply.ts';
+import { commandRow, containerRow, helpRow } from '../commands/commandRow.ts';
 import { countKeysInSlot, keysInSlot } from '../commands/slotKeys.ts';
 import { keySlot } from '../keyspace/keySlot.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { OK, error, type Reply } from '../server/Reply.ts';
 import { NOBODY, nodeId } from './BusTable.ts';
-import { clusterInfoText, clusterLinksReply, clusterShardsReply, clusterSlotsReply } from './clusterInfo.ts';
+import {
+  clusterInfoText,
+  clusterLinksReply,
+  clusterShardsReply,
+  clusterSlotsReply,
+} from './clusterInfo.ts';
 import { clusterOf } from './ClusterState.ts';
 import { guarded, knownColumn } from './commandArgs.ts';
 import { clusterNodesText, nodeLine } from './describe.ts';
@@ -27,13 +31,17 @@ function verbatim(text: string): Reply {
 function countFailureReports(call: Call): Reply {
   const { world, server, argv } = call;
   const column = knownColumn(world, server, argv[2] as string);
-  return column === NOBODY ? error(`ERR Unknown node ${argv[2]}`) : countReports(world, server, column);
+  return column === NOBODY
+    ? error(`ERR Unknown node ${argv[2]}`)
+    : countReports(world, server, column);
 }
 
 function countKeys(call: Call): Reply {
   const slot = parseSlot(call.argv[2]);
   if (typeof slot === 'number') return countKeysInSlot(call.server, slot);
-  return /^-?\d{1,18}$/.test(call.argv[2] as string) ? error('ERR Invalid slot') : Errors.notInteger;
+  return /^-?\d{1,18}$/.test(call.argv[2] as string)
+    ? error('ERR Invalid slot')
+    : Errors.notInteger;
 }
 
 function getKeys(call: Call): Reply {
@@ -65,20 +73,48 @@ function readMode(call: Call, value: boolean): Reply {
 }
 
 export const queryCommands: readonly CommandSpec[] = [
-  commandRow('cluster|info', guarded(({ world, server }) => verbatim(clusterInfoText(world, server)))),
-  commandRow('cluster|nodes', guarded(({ world, server }) => verbatim(clusterNodesText(world, server)))),
-  commandRow('cluster|slots', guarded(({ world, server }) => clusterSlotsReply(world, server))),
-  commandRow('cluster|shards', guarded(({ world, server }) => clusterShardsReply(world, server))),
-  commandRow('cluster|links', guarded(({ world, server }) => clusterLinksReply(world, server))),
-  commandRow('cluster|myid', guarded(({ world, server }) => nodeId(world, clusterOf(server).myself))),
-  commandRow('cluster|keyslot', guarded(({ argv }) => keySlot(argv[2] as string))),
+  containerRow('cluster'),
+  helpRow('cluster'),
+  commandRow(
+    'cluster|info',
+    guarded(({ world, server }) => verbatim(clusterInfoText(world, server))),
+  ),
+  commandRow(
+    'cluster|nodes',
+    guarded(({ world, server }) => verbatim(clusterNodesText(world, server))),
+  ),
+  commandRow(
+    'cluster|slots',
+    guarded(({ world, server }) => clusterSlotsReply(world, server)),
+  ),
+  commandRow(
+    'cluster|shards',
+    guarded(({ world, server }) => clusterShardsReply(world, server)),
+  ),
+  commandRow(
+    'cluster|links',
+    guarded(({ world, server }) => clusterLinksReply(world, server)),
+  ),
+  commandRow(
+    'cluster|myid',
+    guarded(({ world, server }) => nodeId(world, clusterOf(server).myself)),
+  ),
+  commandRow(
+    'cluster|keyslot',
+    guarded(({ argv }) => keySlot(argv[2] as string)),
+  ),
   commandRow('cluster|count-failure-reports', guarded(countFailureReports)),
   commandRow('cluster|countkeysinslot', guarded(countKeys)),
   commandRow('cluster|getkeysinslot', guarded(getKeys)),
   commandRow('cluster|replicas', guarded(replicas)),
   commandRow('cluster|slaves', guarded(replicas)),
-  commandRow('cluster|help', guarded(() => helpReply('cluster'))),
   commandRow('asking', guarded(asking)),
-  commandRow('readonly', guarded((call) => readMode(call, true))),
-  commandRow('readwrite', guarded((call) => readMode(call, false))),
+  commandRow(
+    'readonly',
+    guarded((call) => readMode(call, true)),
+  ),
+  commandRow(
+    'readwrite',
+    guarded((call) => readMode(call, false)),
+  ),
 ];

@@ -53,7 +53,7 @@ function collectRequest(call: Call, spec: CommandSpec): Request | ErrorReply {
   const request: Request = { slot: -1, keys: [], isMulti: false, isWrite: false, isChannel: false };
   const { multi } = call.client;
   if (spec.name !== 'exec') return addKeys(call, request, spec, call.argv) ?? request;
-  if (multi === null || multi.isDirty) return request;
+  if (multi === null) return request;
   for (const command of multi.commands) {
     const inner = findCommand(command.argv);
     if ('error' in inner) continue;
@@ -63,7 +63,12 @@ function collectRequest(call: Call, spec: CommandSpec): Request | ErrorReply {
   return request;
 }
 
-function addKeys(call: Call, request: Request, spec: CommandSpec, argv: readonly string[]): ErrorReply | null {
+function addKeys(
+  call: Call,
+  request: Request,
+  spec: CommandSpec,
+  argv: readonly string[],
+): ErrorReply | null {
   if (hasFlag(spec, 'write')) request.isWrite = true;
   const channels = channelPositions(spec, argv);
   if (channels.length > 0) request.isChannel = true;
@@ -89,10 +94,11 @@ function decide(call: Call, spec: CommandSpec, request: Request): ErrorReply | n
   const owner = cluster.owner[slot] as number;
   const isMigrating = owner === cluster.myself && cluster.migratingTo.has(slot);
   const isImporting = !isMigrating && cluster.importingFrom.has(slot);
-  const down = cluster.state === 'ok' ? null : refuseWhenDown(call, request);
+  const down = cluster.state === 'ok' ? null : refuseWhenDown(call, spec, request);
   if (down !== null) return down;
   if ((isMigrating || isImporting) && spec.name === 'migrate') return null;
-  const { existing, missing } = isMigrating || isImporting ? countPresent(call, request) : { existing: 0, missing: 0 };
+  const { existing, missing } =
+    isMigrating || isImporting ? countPresent(call, request) : { existing: 0, missing: 0 };
   if (isMigrating && missing > 0) {
     if (existing > 0) return TRY_AGAIN;
     return error(`ASK ${slot} ${endpoint(world, server, cluster.migratingTo.get(slot) as number)}`);
@@ -105,11 +111,13 @@ function decide(call: Call, spec: CommandSpec, request: Request): ErrorReply | n
   return error(`MOVED ${slot} ${endpoint(world, server, owner)}`);
 }
 
-function refuseWhenDown(call: Call, request: Request): ErrorReply | null {
+/** An EXEC is no write here, whatever it runs: its commands were judged when they were queued. */
+function refuseWhenDown(call: Call, spec: CommandSpec, request: Request): ErrorReply | null {
   const { server } = call;
-  if (request.isChannel) return configBool(server, 'cluster-allow-pubsubshard-when-down') ? null : DOWN;
+  if (request.isChannel)
+    return configBool(server, 'cluster-allow-pubsubshard-when-down') ? null : DOWN;
   if (!configBool(server, 'cluster-allow-reads-when-down')) return DOWN;
-  return request.isWrite ? READS_ONLY : null;
+  return hasFlag(spec, 'write') ? READS_ONLY : null;
 }
 
 /** Expired keys count as present; nothing is touched. */

@@ -14,7 +14,10 @@ import { NOBODY, NodeFlag, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 
 export function isMaster(world: World, server: ServerState, column: number): boolean {
-  return ((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.master) !== 0;
+  return (
+    ((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.master) !==
+    0
+  );
 }
 
 /** Column of the master that `column` replicates in this row; `NOBODY` for masters and unknown. */
@@ -30,7 +33,12 @@ export function replicasOf(world: World, server: ServerState, master: number): n
 }
 
 /** Records that `column` replicates `master`; a master with replicas is a target of replica migration. */
-export function attachReplica(world: World, server: ServerState, column: number, master: number): void {
+export function attachReplica(
+  world: World,
+  server: ServerState,
+  column: number,
+  master: number,
+): void {
   const { bus } = world;
   const base = server.process * bus.stride;
   bus.slaveOf[base + column] = master;
@@ -54,7 +62,8 @@ export function recordMaster(world: World, server: ServerState, column: number):
   const cell = server.process * bus.stride + column;
   if (bus.slaveOf[cell] !== NOBODY) {
     detachReplica(world, server, column);
-    if (column !== cluster.myself) bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.migrateTo;
+    if (column !== cluster.myself)
+      bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.migrateTo;
   }
   bus.flags[cell] = ((bus.flags[cell] as number) & ~NodeFlag.slave) | NodeFlag.master;
   cluster.todo.saveConfig = cluster.todo.updateState = true;
@@ -68,7 +77,8 @@ export function becomeReplicaOf(world: World, server: ServerState, master: numbe
   assert(master !== cluster.myself, 'nobody replicates itself');
   assert(bus.numSlots[me] === 0, 'a replica owns no slot');
   if (isMaster(world, server, cluster.myself)) {
-    bus.flags[me] = ((bus.flags[me] as number) & ~(NodeFlag.master | NodeFlag.migrateTo)) | NodeFlag.slave;
+    bus.flags[me] =
+      ((bus.flags[me] as number) & ~(NodeFlag.master | NodeFlag.migrateTo)) | NodeFlag.slave;
     cluster.migratingTo.clear();
     cluster.importingFrom.clear();
   } else if (bus.slaveOf[me] !== NOBODY) {

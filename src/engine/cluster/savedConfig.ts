@@ -1,7 +1,7 @@
 /**
  * nodes.conf: what a node remembers of the cluster across a restart.
  *
- * Kept as immutable facts instead of text; `nodesConfText` prints it. Redis rewrites the file on nearly
+ * Kept as immutable facts instead of text; `observers/savedNodesText` prints it. Redis rewrites the file on nearly
  * every change, so its content is what the process believed when it last saved; the facts are taken when
  * the process ends, with the epochs as of the last save.
  * Differs from Redis: a change that Redis would not have saved yet (a PFAIL mark, a pong time) is
@@ -15,14 +15,28 @@ import type { World } from '../kernel/World.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, columnFor, nodeId, pongSecondOf, refreshSkip } from './BusTable.ts';
+import {
+  NOBODY,
+  NodeFlag,
+  PING_PENDING,
+  columnFor,
+  nodeId,
+  pongSecondOf,
+  refreshSkip,
+} from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { addNode } from './handshake.ts';
 import { attachReplica } from './roles.ts';
 import { slotSetOf } from './slots.ts';
 import { hasSlot, SLOTS } from './slotSets.ts';
 
-const SAVED_FLAGS = NodeFlag.master | NodeFlag.slave | NodeFlag.pfail | NodeFlag.fail | NodeFlag.noaddr | NodeFlag.noFailover;
+const SAVED_FLAGS =
+  NodeFlag.master |
+  NodeFlag.slave |
+  NodeFlag.pfail |
+  NodeFlag.fail |
+  NodeFlag.noaddr |
+  NodeFlag.noFailover;
 
 export interface SavedNode {
   readonly column: number;
@@ -32,6 +46,8 @@ export interface SavedNode {
   readonly slotSet: number;
   /** Some heartbeat had been heard from it. */
   readonly wasHeard: boolean;
+  /** A ping to it was waiting for its answer. */
+  readonly wasPinged: boolean;
 }
 
 export interface SavedConfig {
@@ -63,6 +79,7 @@ export function captureConfig(world: World, server: ServerState): SavedConfig {
     epoch: bus.configEpoch[base + column] as number,
     slotSet: slotSetOf(world, server, column),
     wasHeard: bus.pongMs[base + column] !== 0,
+    wasPinged: bus.pingSentMs[base + column] !== 0,
   }));
   return {
     myself: cluster.myself,
@@ -108,7 +125,8 @@ function loadConfig(world: World, server: ServerState, saved: SavedConfig): void
   cluster.myself = saved.myself;
   cluster.knowsOwnIp = saved.knowsOwnIp;
   for (const node of saved.nodes) loadNode(world, server, node);
-  for (const node of saved.nodes) if (node.master !== NOBODY) attachReplica(world, server, node.column, node.master);
+  for (const node of saved.nodes)
+    if (node.master !== NOBODY) attachReplica(world, server, node.column, node.master);
   let epoch = saved.currentEpoch;
   for (const node of saved.nodes) if (node.epoch > epoch) epoch = node.epoch;
   cluster.currentEpoch = epoch;
@@ -129,8 +147,10 @@ function loadNode(world: World, server: ServerState, node: SavedNode): void {
   bus.numSlots[cell] = bus.sets.counts[node.slotSet] as number;
   bus.slotSet[cell] = node.slotSet;
   if (node.wasHeard) bus.pongMs[cell] = serverMs(world, server);
-  bus.gossipSec[cell] = pongSecondOf(bus, cell);
-  if ((node.flags & NodeFlag.fail) !== 0) cluster.failTimeMs.set(node.column, serverMs(world, server));
+  if (node.wasPinged) bus.pingSentMs[cell] = serverMs(world, server);
+  bus.gossipSec[cell] = node.wasPinged ? PING_PENDING : pongSecondOf(bus, cell);
+  if ((node.flags & NodeFlag.fail) !== 0)
+    cluster.failTimeMs.set(node.column, serverMs(world, server));
   refreshSkip(bus, cell);
   if (bus.numSlots[cell] === 0) return;
   for (let slot = 0; slot < SLOTS; slot++) {

@@ -23,14 +23,23 @@ import {
   UPDATE_BODY_BYTES,
   type BusMessage,
 } from './message.ts';
-import { ownSet, slotSetOf } from './slots.ts';
+import { claimedSetOf, ownSet, slotSetOf } from './slots.ts';
 
 type Body = Partial<
-  Pick<BusMessage, 'entries' | 'subject' | 'subjectEpoch' | 'subjectSet' | 'messageFlags' | 'cause' | 'flagged'>
+  Pick<
+    BusMessage,
+    'entries' | 'subject' | 'subjectEpoch' | 'subjectSet' | 'messageFlags' | 'cause' | 'flagged'
+  >
 >;
 
 /** A message of ours with the header every message carries. */
-export function buildMessage(world: World, server: ServerState, type: number, bytes: number, body: Body): BusMessage {
+export function buildMessage(
+  world: World,
+  server: ServerState,
+  type: number,
+  bytes: number,
+  body: Body,
+): BusMessage {
   const cluster = clusterOf(server);
   const { bus } = world;
   const base = server.process * bus.stride;
@@ -91,11 +100,21 @@ export function flushOutbox(world: World, server: ServerState): void {
 }
 
 /** PING, PONG or MEET with a gossip section. */
-export function sendHeartbeat(world: World, server: ServerState, socket: number, type: number, messageFlags = 0): void {
+export function sendHeartbeat(
+  world: World,
+  server: ServerState,
+  socket: number,
+  type: number,
+  messageFlags = 0,
+): void {
   const entries = chooseEntries(world, server);
   const bytes = HEADER_BYTES + (entries.length / 2) * GOSSIP_ENTRY_BYTES;
   const flagged = carriesBadNews(entries);
-  queueMessage(server, socket, buildMessage(world, server, type, bytes, { entries, flagged, messageFlags }));
+  queueMessage(
+    server,
+    socket,
+    buildMessage(world, server, type, bytes, { entries, flagged, messageFlags }),
+  );
 }
 
 /** PING on our own link: from now on an answer is owed. */
@@ -121,7 +140,8 @@ export function broadcastPong(world: World, server: ServerState, targets: PongTa
     const cell = base + column;
     if (column === cluster.myself || bus.outLink[cell] === NOBODY) continue;
     if (targets === 'siblings') {
-      const isSibling = ((bus.flags[cell] as number) & NodeFlag.slave) !== 0 && bus.slaveOf[cell] === master;
+      const isSibling =
+        ((bus.flags[cell] as number) & NodeFlag.slave) !== 0 && bus.slaveOf[cell] === master;
       if (!isSibling) continue;
     }
     sendHeartbeat(world, server, bus.outLink[cell] as number, MessageType.pong);
@@ -145,7 +165,11 @@ export function broadcast(world: World, server: ServerState, message: BusMessage
 
 export function broadcastFail(world: World, server: ServerState, subject: number): void {
   const bytes = HEADER_BYTES + FAIL_BODY_BYTES;
-  broadcast(world, server, buildMessage(world, server, MessageType.fail, bytes, { subject, flagged: true }));
+  broadcast(
+    world,
+    server,
+    buildMessage(world, server, MessageType.fail, bytes, { subject, flagged: true }),
+  );
 }
 
 /** Tells `to` of a configuration newer than the one it claims. */
@@ -157,7 +181,7 @@ export function sendUpdate(world: World, server: ServerState, to: number, subjec
   const body = {
     subject,
     subjectEpoch: bus.configEpoch[base + subject] as number,
-    subjectSet: slotSetOf(world, server, subject),
+    subjectSet: claimedSetOf(world, server, subject),
   };
   const bytes = HEADER_BYTES + UPDATE_BODY_BYTES;
   queueMessage(server, link, buildMessage(world, server, MessageType.update, bytes, body));

@@ -49,7 +49,8 @@ function rangedSlots(call: Call): number[] | ErrorReply {
     const to = parseSlot(argv[at + 1]);
     if (typeof from !== 'number') return from;
     if (typeof to !== 'number') return to;
-    if (from > to) return error(`ERR start slot number ${from} is greater than end slot number ${to}`);
+    if (from > to)
+      return error(`ERR start slot number ${from} is greater than end slot number ${to}`);
     for (let slot = from; slot <= to; slot++) slots.push(slot);
   }
   return slots;
@@ -78,19 +79,23 @@ function changeSlots(call: Call, slots: number[] | ErrorReply, isAdding: boolean
 }
 
 function flushSlots(call: Call): Reply {
-  if (database(call.server, 0).size > 0) return error('ERR DB must be empty to perform CLUSTER FLUSHSLOTS.');
+  if (database(call.server, 0).size > 0)
+    return error('ERR DB must be empty to perform CLUSTER FLUSHSLOTS.');
   const cluster = clusterOf(call.server);
   delAllSlots(call.world, call.server, cluster.myself);
   cluster.todo.updateState = cluster.todo.saveConfig = true;
   return OK;
 }
 
-const BAD_SETSLOT = error('ERR Invalid CLUSTER SETSLOT action or number of arguments. Try CLUSTER HELP');
+const BAD_SETSLOT = error(
+  'ERR Invalid CLUSTER SETSLOT action or number of arguments. Try CLUSTER HELP',
+);
 
 function setSlot(call: Call): Reply {
   const { world, server, argv } = call;
   const cluster = clusterOf(server);
-  if (!isMaster(world, server, cluster.myself)) return error('ERR Please use SETSLOT only with masters.');
+  if (!isMaster(world, server, cluster.myself))
+    return error('ERR Please use SETSLOT only with masters.');
   const slot = parseSlot(argv[2]);
   if (typeof slot !== 'number') return slot;
   const action = (argv[3] as string).toLowerCase();
@@ -115,7 +120,10 @@ function assignSlot(call: Call, slot: number, id: string): ErrorReply | null {
   const cluster = clusterOf(server);
   const column = knownColumn(world, server, id);
   if (column === NOBODY) return error(`ERR Unknown node ${id}`);
-  if (((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.slave) !== 0) {
+  if (
+    ((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.slave) !==
+    0
+  ) {
     return error('ERR Target node is not a master');
   }
   const wasMine = cluster.owner[slot] === cluster.myself;
@@ -129,7 +137,12 @@ function assignSlot(call: Call, slot: number, id: string): ErrorReply | null {
   delSlot(world, server, slot);
   addSlot(world, server, column, slot);
   const isEmptied = world.bus.numSlots[server.process * world.bus.stride + cluster.myself] === 0;
-  if (wasMine && column !== cluster.myself && isEmptied && configBool(server, 'cluster-allow-replica-migration')) {
+  if (
+    wasMine &&
+    column !== cluster.myself &&
+    isEmptied &&
+    configBool(server, 'cluster-allow-replica-migration')
+  ) {
     becomeReplicaOf(world, server, column);
   }
   if (column === cluster.myself && cluster.importingFrom.delete(slot)) {
@@ -140,10 +153,22 @@ function assignSlot(call: Call, slot: number, id: string): ErrorReply | null {
 }
 
 export const slotCommands: readonly CommandSpec[] = [
-  commandRow('cluster|addslots', guarded((call) => changeSlots(call, listedSlots(call), true))),
-  commandRow('cluster|addslotsrange', guarded((call) => changeSlots(call, rangedSlots(call), true))),
-  commandRow('cluster|delslots', guarded((call) => changeSlots(call, listedSlots(call), false))),
-  commandRow('cluster|delslotsrange', guarded((call) => changeSlots(call, rangedSlots(call), false))),
+  commandRow(
+    'cluster|addslots',
+    guarded((call) => changeSlots(call, listedSlots(call), true)),
+  ),
+  commandRow(
+    'cluster|addslotsrange',
+    guarded((call) => changeSlots(call, rangedSlots(call), true)),
+  ),
+  commandRow(
+    'cluster|delslots',
+    guarded((call) => changeSlots(call, listedSlots(call), false)),
+  ),
+  commandRow(
+    'cluster|delslotsrange',
+    guarded((call) => changeSlots(call, rangedSlots(call), false)),
+  ),
   commandRow('cluster|flushslots', guarded(flushSlots)),
   commandRow('cluster|setslot', guarded(setSlot)),
 ];

@@ -43,7 +43,8 @@ export function hasSlot(sets: SlotSets, set: number, slot: number): boolean {
 export function setOfOwner(sets: SlotSets, owners: Int16Array, column: number): number {
   const bitmap = new Uint8Array(BYTES);
   for (let slot = 0; slot < SLOTS; slot++) {
-    if (owners[slot] === column) bitmap[slot >> 3] = (bitmap[slot >> 3] as number) | (1 << (slot & 7));
+    if (owners[slot] === column)
+      bitmap[slot >> 3] = (bitmap[slot >> 3] as number) | (1 << (slot & 7));
   }
   return internSet(sets, bitmap);
 }

@@ -12,7 +12,7 @@ import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, nodeId, processOf, refreshSkip } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { becomeReplicaOf } from './roles.ts';
-import { SLOTS, setOfOwner } from './slotSets.ts';
+import { SLOTS, internSet, setOfOwner } from './slotSets.ts';
 
 /** Interned set of the slots bound to a column in this row. */
 export function slotSetOf(world: World, server: ServerState, column: number): number {
@@ -23,6 +23,17 @@ export function slotSetOf(world: World, server: ServerState, column: number): nu
   const set = setOfOwner(bus.sets, clusterOf(server).owner, column);
   bus.slotSet[cell] = set;
   return set;
+}
+
+/** The set that UPDATE tells of: without bound slots that their owner stopped claiming. */
+export function claimedSetOf(world: World, server: ServerState, column: number): number {
+  const { sets } = world.bus;
+  const { notClaiming } = clusterOf(server);
+  const bound = sets.bitmaps[slotSetOf(world, server, column)] as Uint8Array;
+  return internSet(
+    sets,
+    bound.map((byte, at) => byte & ~(notClaiming[at] as number)),
+  );
 }
 
 export function ownSet(world: World, server: ServerState): number {
@@ -39,7 +50,8 @@ export function addSlot(world: World, server: ServerState, column: number, slot:
   bus.slotSet[cell] = NOBODY;
   bus.numSlots[cell] = (bus.numSlots[cell] as number) + 1;
   if (bus.numSlots[cell] !== 1) return;
-  if (mastersHaveReplicas(world, server)) bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.migrateTo;
+  if (mastersHaveReplicas(world, server))
+    bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.migrateTo;
   refreshSkip(bus, cell);
 }
 
@@ -100,7 +112,13 @@ interface ClaimOutcome {
  * Afterwards a master that lost its last slot follows the new owner, as do its replicas; otherwise keys
  * in slots lost are deleted here.
  */
-export function applyClaim(world: World, server: ServerState, claimant: number, epoch: number, set: number): void {
+export function applyClaim(
+  world: World,
+  server: ServerState,
+  claimant: number,
+  epoch: number,
+  set: number,
+): void {
   const cluster = clusterOf(server);
   if (claimant === cluster.myself) return;
   const { bus } = world;
@@ -131,7 +149,13 @@ function rebindClaimed(
   const { bus } = world;
   const base = server.process * bus.stride;
   const bitmap = bus.sets.bitmaps[set] as Uint8Array;
-  const outcome: ClaimOutcome = { taken: 0, fromCurrent: 0, claimed: 0, dirtySlots: [], losers: new Map() };
+  const outcome: ClaimOutcome = {
+    taken: 0,
+    fromCurrent: 0,
+    claimed: 0,
+    dirtySlots: [],
+    losers: new Map(),
+  };
   for (let slot = 0; slot < SLOTS; slot++) {
     const owner = cluster.owner[slot] as number;
     if (((bitmap[slot >> 3] as number) & (1 << (slot & 7))) === 0) {
@@ -146,7 +170,8 @@ function rebindClaimed(
     if (cluster.importingFrom.has(slot)) continue;
     const isFree = owner === NOBODY || isNotClaiming(cluster, slot);
     if (!isFree && (bus.configEpoch[base + owner] as number) >= epoch) continue;
-    if (owner === cluster.myself && countKeysInSlot(server, slot) > 0) outcome.dirtySlots.push(slot);
+    if (owner === cluster.myself && countKeysInSlot(server, slot) > 0)
+      outcome.dirtySlots.push(slot);
     if (owner === current) outcome.fromCurrent++;
     if (owner !== NOBODY) outcome.losers.set(owner, (outcome.losers.get(owner) ?? 0) + 1);
     delSlot(world, server, slot);
@@ -156,13 +181,22 @@ function rebindClaimed(
   return outcome;
 }
 
-function traceTaken(world: World, server: ServerState, claimant: number, outcome: ClaimOutcome): void {
+function traceTaken(
+  world: World,
+  server: ServerState,
+  claimant: number,
+  outcome: ClaimOutcome,
+): void {
   const to = processOf(world, claimant);
   if (outcome.losers.size === 0) {
     emit(world, server.process, 'slots.taken', { from: NOBODY, to, slots: outcome.taken });
   }
   for (const [loser, slots] of outcome.losers) {
-    world.cause = emit(world, server.process, 'slots.taken', { from: processOf(world, loser), to, slots });
+    world.cause = emit(world, server.process, 'slots.taken', {
+      from: processOf(world, loser),
+      to,
+      slots,
+    });
   }
 }
 
