@@ -62,8 +62,16 @@ function info(call: Call): Reply {
   return { format: 'txt', text };
 }
 
+/** Source: redis 7.0.15, networking.c, addReplySubcommandSyntaxError. */
+function badWords(sub: string): Reply {
+  return error(
+    `ERR unknown subcommand or wrong number of arguments for '${sub}'. Try CLIENT HELP.`,
+  );
+}
+
 function pause(call: Call): Reply {
   const { argv, server, world } = call;
+  if (argv.length > 4) return badWords('PAUSE');
   let kind: PauseKind = 'all';
   if (isOption(argv[3], 'write')) kind = 'write';
   else if (argv.length > 3 && !isOption(argv[3], 'all'))

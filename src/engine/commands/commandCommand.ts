@@ -2,7 +2,7 @@
  * COMMAND: the table described to clients.
  *
  * Differs from Redis: COMMAND and COMMAND COUNT, LIST, DOCS tell only of commands that exist here; DOCS
- * lacks the arguments as trees (`syntax` has them as text).
+ * lacks complexity and the arguments as trees (`syntax` has them as text).
  * Source: redis 7.0.15, server.c, addReplyCommandInfo, commandDocsCommand.
  */
 import { matchGlob } from '../keyspace/glob.ts';
@@ -11,7 +11,7 @@ import { keyPositions } from '../server/commandKeys.ts';
 import { arityFits, findCommand } from '../server/dispatch.ts';
 import { Errors } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
-import { error, NULL_ARRAY, type ErrorReply, type Reply } from '../server/Reply.ts';
+import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { isOption } from './arguments.ts';
 import { commandFacts } from './commandFacts.table.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
@@ -38,6 +38,7 @@ function byName(name: string): CommandSpec | undefined {
 function describe(spec: CommandSpec): Reply {
   const facts = commandFacts(spec.name);
   const flags = spec.flags.filter((flag) => flag !== 'protected' && flag !== 'may_replicate');
+  const subcommands = subcommandsOf(spec.name);
   const categories = (facts?.acl ?? '').split(' ').filter(Boolean);
   return [
     spec.name,
@@ -45,9 +46,9 @@ function describe(spec: CommandSpec): Reply {
     { set: flags.map(simple) },
     ...spec.keys,
     { set: categories.map((category) => simple(`@${category}`)) },
-    (facts?.tips ?? '').split(' ').filter(Boolean),
-    (facts?.keySpecs ?? []).map(describeKeySpec),
-    subcommandsOf(spec.name).map(describe),
+    { set: (facts?.tips ?? '').split(' ').filter(Boolean) },
+    { set: (facts?.keySpecs ?? []).map(describeKeySpec) },
+    subcommands.length === 0 ? { set: [] } : subcommands.map(describe),
   ];
 }
 
@@ -79,7 +80,7 @@ function info(call: Call): Reply {
   if (call.argv.length === 2) return topLevel().map(describe);
   return call.argv.slice(2).map((name) => {
     const spec = byName(name);
-    return spec === undefined ? NULL_ARRAY : describe(spec);
+    return spec === undefined ? null : describe(spec);
   });
 }
 

@@ -21,14 +21,20 @@ import { log } from '../server/ServerState.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
 import { resetStats } from './resetStats.ts';
 
+/** A name without wildcards is answered in the caller's spelling; each directive once for each name. */
 function get(call: Call): Reply {
-  const found: Reply[] = [];
-  const patterns = call.argv.slice(2);
-  for (const [name, spec] of configNames()) {
-    if (patterns.some((pattern) => matchGlob(pattern, name, true)))
-      found.push(name, call.server.config.get(spec.name) ?? spec.initial);
+  const found = new Map<string, Reply>();
+  const value = (spec: ConfigSpec): string => call.server.config.get(spec.name) ?? spec.initial;
+  for (const pattern of call.argv.slice(2)) {
+    if (/[[*?]/.test(pattern)) {
+      for (const [name, spec] of configNames())
+        if (matchGlob(pattern, name, true)) found.set(name, value(spec));
+    } else {
+      const spec = findConfig(pattern);
+      if (spec !== undefined) found.set(pattern, value(spec));
+    }
   }
-  return { map: found };
+  return { map: [...found].flat() };
 }
 
 interface Change {

@@ -48,8 +48,8 @@ export function scanOptions(
 
 /** A cursor as the client gave it; null = not a number. */
 export function parseCursor(word: string): number | null {
-  if (!/^\d{1,20}$/.test(word)) return null;
-  return Number(BigInt(word) & 0xffff_ffffn);
+  if (!/^[+-]?\d{1,19}$/.test(word)) return null;
+  return Number(BigInt.asUintN(32, BigInt(word)));
 }
 
 function scan(call: Call): Reply {

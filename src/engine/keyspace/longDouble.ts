@@ -21,7 +21,7 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,6}))?$/i;
 export function parseLongDouble(text: string): LongDouble | null {
   if (text.length === 0 || text.length >= CHARS_MAX) return null;
   const parts = NUMBER.exec(text);
-  if (parts === null) return null;
+  if (parts === null) return parseHex(text);
   const [, sign, whole = '', fraction = '', power = '0'] = parts;
   if (whole === '' && fraction === '') return null;
   const scale = Number(power) - fraction.length;
@@ -30,6 +30,14 @@ export function parseLongDouble(text: string): LongDouble | null {
   const signed = sign === '-' ? -digits : digits;
   if (scale >= 0) return rounded(signed * 10n ** BigInt(scale), 1n, 0);
   return rounded(signed, 10n ** BigInt(-scale), 0);
+}
+
+/** `strtold` reads whole hexadecimal numbers too. */
+function parseHex(text: string): LongDouble | null {
+  const parts = /^([+-]?)(0x[0-9a-f]{1,256})$/i.exec(text);
+  if (parts === null) return null;
+  const magnitude = BigInt(parts[2] as string);
+  return rounded(parts[1] === '-' ? -magnitude : magnitude, 1n, 0);
 }
 
 export function addLongDouble(a: LongDouble, b: LongDouble): LongDouble {

@@ -107,7 +107,7 @@ function refuse(call: Call, refusal: ErrorReply): void {
   if (call.argv[0]?.toLowerCase() === 'exec') {
     discardTransaction(server, client);
     if (!ROUTING.test(refusal.error))
-      reply = { error: `EXECABORT Transaction discarded because of: ${refusal.error}` };
+      reply = { error: `EXECABORT Transaction discarded because of: ${refusal.error.replace(/^ERR /, '')}` };
   } else if (client.multi !== null) client.multi.isDirty = true;
   countError(server, reply);
   addReply(server, client, reply);
