@@ -6,7 +6,12 @@ export const DEFAULT_SETUP: RunSetup = {
   seed: 42,
   scenario: 'three',
   topology: { masters: 3, replicasPerMaster: 1, emptyNodes: 0, start: 'formed' },
-  config: { 'cluster-node-timeout': '2000' },
+  config: {
+    'cluster-enabled': 'yes',
+    'cluster-node-timeout': '2000',
+    // Replicas have their data after a second, not after six: a failover needs a replica that has it.
+    'repl-diskless-sync-delay': '0',
+  },
   network: {
     latencyUs: 250,
     jitterUs: 60,

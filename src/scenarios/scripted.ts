@@ -52,12 +52,16 @@ export const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
     ],
   },
   {
-    // A/2 hears A half a second late. When A dies, A/2 knows a better sibling, takes rank 1 and waits a
-    // second longer.
+    // A/2 hears nothing of A's last second and a half. When A dies, A/1 knows more: A/2 takes rank 1 and
+    // waits a second longer.
     setup: threeMasters('ranks', 2),
     inputs: [
-      { atUs: 3 * S, input: { type: 'link.slow', from: [0], to: [6], addedUs: 500_000 } },
+      {
+        atUs: 6_500_000,
+        input: { type: 'link.cut', from: [0], to: [6], ways: 'both', clients: false },
+      },
       { atUs: 8 * S, input: { type: 'node.kill', node: 0 } },
+      { atUs: 8_200_000, input: { type: 'link.heal', fault: 'all' } },
     ],
   },
   {
