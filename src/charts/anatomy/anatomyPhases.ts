@@ -74,6 +74,19 @@ export function outageUs(failover: FailoverAnatomy): number {
   return failover.writeOkAtUs < 0 ? -1 : failover.writeOkAtUs - failover.faultAtUs;
 }
 
+/** The sum of what is promised: FAIL within one to two node-timeouts, then the election's delay. */
+export function promisedTotalUs(
+  failover: Pick<FailoverAnatomy, 'rank'>,
+  nodeTimeoutMs: number,
+): readonly [minUs: number, maxUs: number] {
+  const rankUs = Math.max(0, failover.rank) * RANK_US;
+  const nodeTimeoutUs = nodeTimeoutMs * 1_000;
+  return [
+    nodeTimeoutUs + DELAY_MIN_US + rankUs,
+    2 * nodeTimeoutUs + DELAY_MAX_US + rankUs + 2 * CRON_TICK_US,
+  ];
+}
+
 /** What the bar's full width stands for: a round time that holds all phases and the promised worst case. */
 export function anatomyScaleUs(phases: readonly AnatomyPhase[], nodeTimeoutMs: number): number {
   const promised = 2 * nodeTimeoutMs * 1_000 + DELAY_MAX_US;

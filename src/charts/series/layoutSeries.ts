@@ -90,3 +90,17 @@ function bucketRange(
   );
   return [first, last];
 }
+
+/** Spans of a "last so many seconds" chart. */
+const SPANS_US = [10_000_000, 20_000_000, 30_000_000, 60_000_000] as const;
+
+/** The shortest of 10, 20, 30 and 60 s that holds all of a young run; 60 s from then on. */
+export function chartSpanUs(nowUs: number): number {
+  return SPANS_US.find((span) => span >= nowUs) ?? 60_000_000;
+}
+
+/** Seconds before now at which a time axis has its labels, oldest first, 0 = now. */
+export function secondsAgo(spanUs: number, parts: number): number[] {
+  const seconds = spanUs / 1_000_000;
+  return Array.from({ length: parts + 1 }, (_, at) => (seconds * (parts - at)) / parts);
+}

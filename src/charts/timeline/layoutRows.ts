@@ -28,7 +28,7 @@ const FAULTS_PX = 20;
 const LANE_MIN_PX = 13;
 const LANE_MAX_PX = 24;
 const STRIP_MIN_PX = 5;
-const STRIP_MAX_PX = 13;
+const STRIP_MAX_PX = 12;
 const MERGED_PX = 16;
 const CLIENTS_MAX_SHARE = 0.22;
 

@@ -1,5 +1,5 @@
 export const anatomy = {
-  title: 'Failover anatomy',
+  title: 'Failover',
   empty:
     'No failover yet. Kill a master that has a replica; its five phases write themselves here.',
   noReplicas:
@@ -21,7 +21,7 @@ export const anatomy = {
   columnTook: 'took',
   columnPromise: 'promised',
   total: 'total',
-  totalPromise: 'node-timeout {{timeout}}',
+  hintTotal: 'fault → first write that succeeds; promised for a node-timeout of {{timeout}}',
   phaseDetect: 'detect',
   phaseAgree: 'agree',
   phaseDelay: 'delay',

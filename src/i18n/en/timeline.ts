@@ -97,6 +97,7 @@ export const timeline = {
   becameMaster: '{{node}} becomes a master',
   becameReplica: '{{node}} becomes a replica of {{master}}',
   slotsTaken: '{{node}} accepts that {{to}} owns {{slots}} slots of {{from}}',
+  slotsLearned: '{{node}} learns that {{to}} owns {{slots}} slots',
   slotsLostKeys: '{{node}} deletes {{keys}} keys of slots it lost',
   epochCollision: '{{node}} finds the same config epoch {{epoch}} at {{other}}',
   epochBumped: '{{node}} raises the epoch to {{epoch}}',

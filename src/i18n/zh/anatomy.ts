@@ -2,7 +2,7 @@ import type { Translated } from '../Translated.ts';
 import type { anatomy as english } from '../en/anatomy.ts';
 
 export const anatomy: Translated<typeof english> = {
-  title: '故障转移剖析',
+  title: '故障转移',
   empty: '还没有发生故障转移。杀掉一个带 replica 的 master，五个阶段会在这里逐一写出。',
   noReplicas: '还没有发生故障转移。这个集群没有 replica：请新建带 replica 的集群。',
   which: '{{master}} → {{winner}}',
@@ -22,7 +22,7 @@ export const anatomy: Translated<typeof english> = {
   columnTook: '耗时',
   columnPromise: '承诺',
   total: '合计',
-  totalPromise: 'node-timeout {{timeout}}',
+  hintTotal: '故障 → 首个成功的写入；按 node-timeout 为 {{timeout}} 计算',
   phaseDetect: '发现',
   phaseAgree: '达成一致',
   phaseDelay: '延迟',

@@ -98,6 +98,7 @@ export const timeline: Translated<typeof english> = {
   becameMaster: '{{node}} 成为 master',
   becameReplica: '{{node}} 成为 {{master}} 的 replica',
   slotsTaken: '{{node}} 承认 {{from}} 的 {{slots}} 个槽归 {{to}} 所有',
+  slotsLearned: '{{node}} 得知 {{to}} 负责 {{slots}} 个槽',
   slotsLostKeys: '{{node}} 删除已失去的槽中的 {{keys}} 个键',
   epochCollision: '{{node}} 发现 {{other}} 的 config epoch 同为 {{epoch}}',
   epochBumped: '{{node}} 将 epoch 提升到 {{epoch}}',

@@ -1,5 +1,5 @@
-import { outageUs } from '../../charts/anatomy/anatomyPhases.ts';
-import { formatMs } from '../../charts/time/formatTime.ts';
+import { outageUs, promisedTotalUs } from '../../charts/anatomy/anatomyPhases.ts';
+import { formatMs, groupDigits } from '../../charts/time/formatTime.ts';
 import { useT } from '../../i18n/useT.ts';
 import type { FailoverAnatomy } from '../../protocol/Summary.ts';
 import { onFrame } from '../../store/frameLoop.ts';
@@ -16,19 +16,23 @@ export function AnatomyTable({ failover }: { readonly failover: FailoverAnatomy 
   const { id } = failover;
   const live = () => livePhases(id);
   const { phases } = live();
+  const timeout = `${nodeTimeoutMs()} ms`;
+  const [promisedMinUs, promisedMaxUs] = promisedTotalUs(failover, nodeTimeoutMs());
   return (
     <table className={styles.table}>
       <thead className="visually-hidden">
         <tr>
-          <th scope="col">{t('anatomy.columnPhase')}</th>
-          <td />
+          <th scope="col" colSpan={2}>
+            {t('anatomy.columnPhase')}
+          </th>
           <th scope="col">{t('anatomy.columnTook')}</th>
-          <th scope="col">{t('anatomy.columnPromise')}</th>
-          <td />
+          <th scope="col" colSpan={2}>
+            {t('anatomy.columnPromise')}
+          </th>
         </tr>
       </thead>
       <tbody>
-        <tr className={styles.total}>
+        <tr className={styles.total} title={t('anatomy.hintTotal', { timeout })}>
           <th scope="row">{t('anatomy.total')}</th>
           <td className={styles.bar}>
             <LiveCanvas
@@ -49,7 +53,10 @@ export function AnatomyTable({ failover }: { readonly failover: FailoverAnatomy 
             <LiveText subscribe={onTick} read={() => totalText(id)} />
           </td>
           <td className={styles.promise} colSpan={2}>
-            {t('anatomy.totalPromise', { timeout: `${nodeTimeoutMs()} ms` })}
+            {t('anatomy.between', {
+              min: groupDigits(promisedMinUs / 1_000),
+              max: `${groupDigits(promisedMaxUs / 1_000)} ms`,
+            })}
           </td>
         </tr>
         {phases.map((phase, place) => (

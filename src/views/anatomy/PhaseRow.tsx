@@ -64,17 +64,21 @@ export function PhaseRow({ phase, live, place }: PhaseRowProps) {
 
 function Verdict({ verdict }: { readonly verdict: AnatomyPhase['verdict'] }) {
   const t = useT();
-  switch (verdict) {
-    case 'within':
-      return <Check size={13} role="img" aria-label={t('anatomy.verdictWithin')} />;
-    case 'early':
-      return <TriangleAlert size={13} role="img" aria-label={t('anatomy.verdictEarly')} />;
-    case 'late':
-      return <TriangleAlert size={13} role="img" aria-label={t('anatomy.verdictLate')} />;
-    case 'unknown':
-      return <CircleDashed size={13} role="img" aria-label={t('anatomy.verdictUnknown')} />;
-  }
+  const [Icon, word] = VERDICTS[verdict];
+  return (
+    <span title={t(word)}>
+      <Icon size={13} aria-hidden />
+      <span className="visually-hidden">{t(word)}</span>
+    </span>
+  );
 }
+
+const VERDICTS = {
+  within: [Check, 'anatomy.verdictWithin'],
+  early: [TriangleAlert, 'anatomy.verdictEarly'],
+  late: [TriangleAlert, 'anatomy.verdictLate'],
+  unknown: [CircleDashed, 'anatomy.verdictUnknown'],
+} as const;
 
 function promiseText(phase: AnatomyPhase, t: ReturnType<typeof useT>): string {
   const max = `${groupDigits(phase.promisedMaxUs / 1_000)} ms`;

@@ -3,6 +3,7 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { hoverNode, selectionStore } from '../../store/selection.ts';
+import { DrawnSlider } from '../../ui/DrawnSlider.tsx';
 import { LiveCanvas } from '../../ui/LiveCanvas.tsx';
 import styles from './BeliefMatrix.module.css';
 import { beliefTableStore, useBeliefTable } from './beliefTable.ts';
@@ -36,58 +37,61 @@ export function BeliefMatrix() {
     setCell(found);
     hoverNode(found === null ? null : (table?.groups[found.column]?.[0] ?? null));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const next = moveCell(cell, event.key, count);
-    if (event.key === 'Enter' && cell !== null) open(table, cell);
-    else if (next === null) return;
+  const onKey = ({ key }: KeyboardEvent): boolean => {
+    const next = moveCell(cell, key, count);
+    if (key === 'Enter' && cell !== null) open(table, cell);
+    else if (next === null) return false;
     else setCell(next);
-    event.preventDefault();
-    event.stopPropagation();
+    return true;
   };
   return (
     <div className={styles.matrix}>
       <p className={styles.readout}>
-        <span role="status">{text}</span>
+        <output>{text}</output>
         <span className={styles.axes}>
           {t('beliefs.axes')} · {t('beliefs.goneRow')}
         </span>
       </p>
       <div className={styles.scroll}>
-        <div
+        <DrawnSlider
           className={styles.surface}
-          style={{ minWidth: matrixSide(count), minHeight: matrixSide(count) - 22 }}
-          role="application"
-          tabIndex={0}
-          aria-label={t('beliefs.matrix')}
-          aria-describedby="beliefs-help"
-          onPointerMove={onPointer}
-          onPointerLeave={() => {
-            setCell(null);
-            hoverNode(null);
-          }}
-          onClick={() => cell !== null && open(table, cell)}
-          onKeyDown={onKeyDown}
+          label={t('beliefs.matrix')}
+          help={t('beliefs.help')}
+          min={0}
+          max={Math.max(0, count * count - 1)}
+          value={cell === null ? 0 : cell.row * count + cell.column}
+          valueText={text}
+          onValue={(at) => setCell({ row: Math.floor(at / count), column: at % count })}
+          onKey={onKey}
         >
-          <LiveCanvas
-            className={styles.layer}
-            subscribe={onFrame}
-            stamp={() => {
-              const version = beliefTableStore.getState().table?.version;
-              return `${version}/${cell?.row}/${cell?.column}/${selectionStore.getState().node}`;
+          <div
+            className={styles.pointer}
+            style={{ minWidth: matrixSide(count), minHeight: matrixSide(count) - 22 }}
+            onPointerMove={onPointer}
+            onPointerLeave={() => {
+              setCell(null);
+              hoverNode(null);
             }}
-            draw={(surface) => {
-              const now = beliefTableStore.getState().table;
-              if (now === null) return;
-              const { node } = selectionStore.getState();
-              const label = (at: number): string => labelOf(now, at);
-              drawMatrix(surface, { table: now, labelOf: label, selected: node, focused: cell });
-            }}
-          />
-        </div>
+            onPointerUp={() => cell !== null && open(table, cell)}
+          >
+            <LiveCanvas
+              className={styles.layer}
+              subscribe={onFrame}
+              stamp={() => {
+                const version = beliefTableStore.getState().table?.version;
+                return `${version}/${cell?.row}/${cell?.column}/${selectionStore.getState().node}`;
+              }}
+              draw={(surface) => {
+                const now = beliefTableStore.getState().table;
+                if (now === null) return;
+                const { node } = selectionStore.getState();
+                const label = (at: number): string => labelOf(now, at);
+                drawMatrix(surface, { table: now, labelOf: label, selected: node, focused: cell });
+              }}
+            />
+          </div>
+        </DrawnSlider>
       </div>
-      <p id="beliefs-help" className="visually-hidden">
-        {t('beliefs.help')}
-      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
+import { chartSpanUs } from '../../charts/series/layoutSeries.ts';
 import { useT } from '../../i18n/useT.ts';
 import { onFrame } from '../../store/frameLoop.ts';
-import { runStore } from '../../store/run.ts';
+import { runStore, useRun } from '../../store/run.ts';
 import type { ClientsSummary } from '../../protocol/Summary.ts';
 import { LiveCanvas } from '../../ui/LiveCanvas.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
@@ -23,7 +24,7 @@ interface ClientChartProps {
 /** A minute of one thing. The legend carries each line's stroke and its present value. */
 export function ClientChart({ title, lines, least, format }: ClientChartProps) {
   const t = useT();
-  const span = '60 s';
+  const span = useRun((run) => `${chartSpanUs(run.transport.nowUs) / 1_000_000} s`);
   const nowOf = (line: ClientChartLine): string => {
     const clients = runStore.getState().summary?.clients;
     return clients === undefined ? '–' : format(line.read(clients));

@@ -3,7 +3,8 @@ import { RingSeries } from '../../charts/series/RingSeries.ts';
 import type { RunSummary } from '../../protocol/Summary.ts';
 import { runStore } from '../../store/run.ts';
 
-export const SPAN_US = 60_000_000;
+/** The longest span a chart shows. */
+const SPAN_US = 60_000_000;
 export const ClientField = { ok: 0, errors: 1, redirects: 2, p50Us: 3, p99Us: 4, size: 5 } as const;
 
 const STEP_US = 100_000;

@@ -1,9 +1,16 @@
 /** One chart of the Clients panel: its lines, its axis with units, its minute. */
-import { layoutSeries, niceTop, seriesMax, valueTicks } from '../../charts/series/layoutSeries.ts';
+import {
+  chartSpanUs,
+  layoutSeries,
+  niceTop,
+  secondsAgo,
+  seriesMax,
+  valueTicks,
+} from '../../charts/series/layoutSeries.ts';
 import { drawLineChart } from '../../ui/drawLineChart.ts';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
 import type { ColourName } from '../../ui/palette.ts';
-import { clientSeries, SPAN_US } from './clientSamples.ts';
+import { clientSeries } from './clientSamples.ts';
 
 export interface ClientLine {
   readonly field: number;
@@ -25,6 +32,7 @@ export interface ClientChartFacts {
 const LEFT_PX = 58;
 const BOTTOM_PX = 18;
 const TOP_PX = 8;
+const X_PARTS = 2;
 
 /** One buffer a line; four numbers a bucket. */
 const buffers = [0, 1, 2].map(() => new Float32Array(4 * 610));
@@ -34,7 +42,7 @@ export function drawClientChart(surface: Surface, facts: ClientChartFacts): void
   const { lines, nowUs } = facts;
   const widthPx = width - LEFT_PX - 6;
   const heightPx = height - TOP_PX - BOTTOM_PX;
-  const span = { nowUs, spanUs: SPAN_US };
+  const span = { nowUs, spanUs: chartSpanUs(nowUs) };
   const fields = lines.map((line) => line.field);
   const top = niceTop(seriesMax(clientSeries, fields, span), facts.least);
   const space = { ...span, widthPx, heightPx, valueMax: top };
@@ -47,8 +55,8 @@ export function drawClientChart(surface: Surface, facts: ClientChartFacts): void
       y: heightPx * (1 - value / top),
       label: facts.format(value),
     })),
-    xTicks: [60, 45, 30, 15, 0].map((seconds) => ({
-      x: widthPx * (1 - seconds / 60),
+    xTicks: secondsAgo(span.spanUs, X_PARTS).map((seconds, at) => ({
+      x: (widthPx * at) / X_PARTS,
       label: seconds === 0 ? facts.now : facts.ago(seconds),
     })),
     lines: lines.flatMap((line, at) => {

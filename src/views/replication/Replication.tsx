@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { shardMark } from '../../charts/shardMark.ts';
 import { formatWhole } from '../../charts/formatQuantity.ts';
+import { chartSpanUs } from '../../charts/series/layoutSeries.ts';
 import { useT } from '../../i18n/useT.ts';
 import { NodeField, ProcessState } from '../../protocol/Frame.ts';
 import type { NodeCard, ShardCard } from '../../protocol/Summary.ts';
@@ -12,7 +13,7 @@ import { useRun } from '../../store/run.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
 import { ShardSwatch } from '../../ui/ShardSwatch.tsx';
-import { SPAN_US, startLagSampling } from './lagSamples.ts';
+import { startLagSampling } from './lagSamples.ts';
 import { ReplicaRow } from './ReplicaRow.tsx';
 import styles from './Replication.module.css';
 
@@ -22,12 +23,12 @@ export function Replication() {
   const facts = useNodeFacts();
   const shards = useRun((run) => run.summary?.shards);
   const nodes = useRun((run) => run.summary?.nodes);
+  const span = useRun((run) => `${chartSpanUs(run.transport.nowUs) / 1_000_000} s`);
   useEffect(startLagSampling, []);
   const groups = groupReplicas(shards ?? [], nodes ?? [], facts);
   const hasReplicas = groups.some((group) => group.replicas.length > 0);
   if (facts.length === 0) return <EmptyState>{t('replication.waiting')}</EmptyState>;
   if (!hasReplicas) return <EmptyState>{t('replication.empty')}</EmptyState>;
-  const span = `${SPAN_US / 1_000_000} s`;
   return (
     <section className={styles.replication} aria-label={t('replication.title')}>
       <table className={styles.table}>

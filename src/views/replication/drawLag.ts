@@ -1,10 +1,16 @@
 /** A replica's bytes behind over the last minute, in the hue of its shard. */
 import { formatBytes } from '../../charts/formatQuantity.ts';
-import { layoutSeries, niceByteTop, seriesMax } from '../../charts/series/layoutSeries.ts';
+import {
+  chartSpanUs,
+  layoutSeries,
+  niceByteTop,
+  secondsAgo,
+  seriesMax,
+} from '../../charts/series/layoutSeries.ts';
 import type { RingSeries } from '../../charts/series/RingSeries.ts';
 import { drawLineChart } from '../../ui/drawLineChart.ts';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
-import { LagField, SPAN_US } from './lagSamples.ts';
+import { LagField } from './lagSamples.ts';
 
 export interface LagChart {
   readonly series: RingSeries;
@@ -27,7 +33,7 @@ export function drawLag(surface: Surface, chart: LagChart): void {
   const { palette, width, height } = surface;
   const space = {
     nowUs: chart.nowUs,
-    spanUs: SPAN_US,
+    spanUs: chartSpanUs(chart.nowUs),
     widthPx: width - LEFT_PX - 4,
     heightPx: height - TOP_PX - BOTTOM_PX,
     valueMax: 1,
@@ -43,11 +49,10 @@ export function drawLag(surface: Surface, chart: LagChart): void {
       { y: 0, label: formatBytes(top) },
       { y: space.heightPx, label: '0 B' },
     ],
-    xTicks: [
-      { x: 0, label: chart.ago(60) },
-      { x: space.widthPx / 2, label: chart.ago(30) },
-      { x: space.widthPx, label: chart.now },
-    ],
+    xTicks: secondsAgo(space.spanUs, 2).map((seconds, at) => ({
+      x: (space.widthPx * at) / 2,
+      label: seconds === 0 ? chart.now : chart.ago(seconds),
+    })),
     lines: [
       {
         points,

@@ -9,7 +9,8 @@ import { FrameHeader } from '../../protocol/Frame.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { runStore } from '../../store/run.ts';
 
-export const SPAN_US = 60_000_000;
+/** The longest span a chart shows. */
+const SPAN_US = 60_000_000;
 export const LagField = { bytes: 0, ageUs: 1, size: 2 } as const;
 
 const STEP_US = 100_000;

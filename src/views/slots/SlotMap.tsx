@@ -6,7 +6,9 @@ import { SLOT_COUNT } from '../../protocol/Frame.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { runStore } from '../../store/run.ts';
 import { selectionStore, selectSlot, useSelection } from '../../store/selection.ts';
+import { DrawnSlider } from '../../ui/DrawnSlider.tsx';
 import { LiveCanvas } from '../../ui/LiveCanvas.tsx';
+import type { Surface } from '../../ui/LiveCanvas.tsx';
 import { drawCells, drawSlots, mapBox } from './drawSlots.ts';
 import styles from './SlotMap.module.css';
 import { slotTableStore, useSlotTables } from './slotTable.ts';
@@ -15,7 +17,6 @@ import { useOwnerWords } from './useOwnerWords.ts';
 /** 16384 cells; the pointer reads, a click or an arrow key chooses. */
 export function SlotMap() {
   const t = useT();
-  const box = useRef<HTMLDivElement>(null);
   const hover = useRef<number | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const chosen = useSelection((selection) => selection.slot);
@@ -31,57 +32,55 @@ export function SlotMap() {
     hover.current = slot;
     setHovered(slot);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const from = chosen ?? 0;
-    const to = chosen === null ? from : moveSlot(from, event.key);
-    if (!/^(Arrow|Page|Home|End)/.test(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    selectSlot(to);
+  const onKey = ({ key }: KeyboardEvent): boolean => {
+    if (!/^(Arrow|Page|Home|End)/.test(key)) return false;
+    selectSlot(chosen === null ? 0 : moveSlot(chosen, key));
+    return true;
   };
   const shown = hovered ?? chosen;
   return (
     <div className={styles.map}>
       <p className={styles.readout}>{shown === null ? t('slots.cellHint') : cellText(shown)}</p>
-      <div
-        ref={box}
+      <DrawnSlider
         className={styles.surface}
-        role="slider"
-        tabIndex={0}
-        aria-label={t('slots.map')}
-        aria-describedby="slots-help"
-        aria-valuemin={0}
-        aria-valuemax={SLOT_COUNT - 1}
-        aria-valuenow={chosen ?? 0}
-        aria-valuetext={chosen === null ? t('slots.cellHint') : cellText(chosen)}
-        onKeyDown={onKeyDown}
-        onPointerMove={(event) => onHover(asSlot(point(event)))}
-        onPointerLeave={() => onHover(null)}
-        onPointerDown={(event) => selectSlot(asSlot(point(event)))}
+        label={t('slots.map')}
+        help={t('slots.mapHelp')}
+        min={0}
+        max={SLOT_COUNT - 1}
+        value={chosen ?? 0}
+        valueText={chosen === null ? t('slots.cellHint') : cellText(chosen)}
+        onValue={selectSlot}
+        onKey={onKey}
       >
-        <LiveCanvas
-          className={styles.layer}
-          subscribe={onFrame}
-          stamp={() => String(version)}
-          draw={(surface) => {
-            const { now, differences } = slotTableStore.getState();
-            const nodes = runStore.getState().summary?.nodes ?? [];
-            const shardOf = (node: number): number => nodes[node]?.shard ?? -1;
-            if (now !== null) drawSlots(surface, { runs: now.runs, differences, shardOf });
-          }}
-        />
-        <LiveCanvas
-          className={styles.layer}
-          subscribe={onFrame}
-          stamp={() => `${selectionStore.getState().slot}/${hover.current}`}
-          draw={(surface) => drawCells(surface, selectionStore.getState().slot, hover.current)}
-        />
-      </div>
-      <p id="slots-help" className="visually-hidden">
-        {t('slots.mapHelp')}
-      </p>
+        <div
+          className={styles.pointer}
+          onPointerMove={(event) => onHover(asSlot(point(event)))}
+          onPointerLeave={() => onHover(null)}
+          onPointerDown={(event) => selectSlot(asSlot(point(event)))}
+        >
+          <LiveCanvas
+            className={styles.layer}
+            subscribe={onFrame}
+            stamp={() => String(version)}
+            draw={drawTable}
+          />
+          <LiveCanvas
+            className={styles.layer}
+            subscribe={onFrame}
+            stamp={() => `${selectionStore.getState().slot}/${hover.current}`}
+            draw={(surface) => drawCells(surface, selectionStore.getState().slot, hover.current)}
+          />
+        </div>
+      </DrawnSlider>
     </div>
   );
+}
+
+function drawTable(surface: Surface): void {
+  const { now, differences } = slotTableStore.getState();
+  const nodes = runStore.getState().summary?.nodes ?? [];
+  const shardOf = (node: number): number => nodes[node]?.shard ?? -1;
+  if (now !== null) drawSlots(surface, { runs: now.runs, differences, shardOf });
 }
 
 function asSlot(slot: number): number | null {

@@ -44,9 +44,9 @@ export function SlotsToolbar() {
           <span className={styles.compared}>
             {t('slots.pinned', { seer: seerOf(pinned.seenBy), at: formatClock(pinned.atUs) })}
           </span>
-          <strong role="status">
+          <output className={styles.differing}>
             {differing === 0 ? t('slots.same') : t('slots.differ', { count: differing })}
-          </strong>
+          </output>
           <Button look="quiet" onClick={unpinTable}>
             {t('slots.unpin')}
           </Button>

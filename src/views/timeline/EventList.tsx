@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { formatClock, formatDelta } from '../../charts/time/formatTime.ts';
 import { eventSeverity, Severity } from '../../charts/timeline/eventSeverity.ts';
 import { useT } from '../../i18n/useT.ts';
 import type { TraceEvent } from '../../protocol/Trace.ts';
-import { useSelection } from '../../store/selection.ts';
+import { selectionStore, useSelection } from '../../store/selection.ts';
 import { useTrace } from '../../store/trace.ts';
 import styles from './EventList.module.css';
 import { chooseEvent } from './followCauses.ts';
@@ -55,26 +56,25 @@ export function EventList({ words }: { readonly words: RunWords }) {
       )}
       <div
         ref={box}
+        role="presentation"
         className={styles.scroll}
-        role="listbox"
-        aria-label={t('timeline.events')}
-        tabIndex={0}
+        onKeyDown={(pressed) => onListKey(pressed, events)}
       >
-        <div style={{ height: events.length * ROW_PX }}>
+        <ul style={{ height: events.length * ROW_PX }} aria-label={t('timeline.events')}>
           {events.slice(rows.first, rows.last).map((event, at) => (
             <EventRow
               key={event.seq}
               event={event}
-              top={(rows.first + at) * ROW_PX}
-              place={{ at: rows.first + at + 1, of: events.length }}
+              place={{ at: rows.first + at, of: events.length }}
               isChosen={event.seq === chosen}
+              isReachable={event.seq === chosen || (chosenAt < 0 && at === 0)}
               time={
                 originUs === null ? formatClock(event.atUs) : formatDelta(event.atUs - originUs)
               }
               text={words.textOf(event)}
             />
           ))}
-        </div>
+        </ul>
       </div>
     </div>
   );
@@ -82,32 +82,54 @@ export function EventList({ words }: { readonly words: RunWords }) {
 
 interface EventRowProps {
   readonly event: TraceEvent;
-  readonly top: number;
   readonly place: { readonly at: number; readonly of: number };
   readonly isChosen: boolean;
+  /** One row at a time is reached with Tab; arrows lead to the others. */
+  readonly isReachable: boolean;
   readonly time: string;
   readonly text: string;
 }
 
-function EventRow({ event, top, place, isChosen, time, text }: EventRowProps) {
+function EventRow({ event, place, isChosen, isReachable, time, text }: EventRowProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const isNear = button.current?.closest('ul')?.contains(document.activeElement) ?? false;
+    if (isChosen && isNear) button.current?.focus({ preventScroll: true });
+  }, [isChosen]);
   return (
-    <div
-      role="option"
-      aria-selected={isChosen}
-      aria-posinset={place.at}
+    <li
+      className={styles.item}
+      aria-posinset={place.at + 1}
       aria-setsize={place.of}
-      className={styles.row}
-      data-severity={eventSeverity(event.kind)}
-      style={{ transform: `translateY(${top}px)` }}
-      tabIndex={-1}
-      title={text}
-      onClick={() => chooseEvent(event)}
-      onKeyDown={(pressed) => pressed.key === ' ' && chooseEvent(event)}
+      style={{ transform: `translateY(${place.at * ROW_PX}px)` }}
     >
-      <span className={styles.time}>{time}</span>
-      <span className={styles.text}>{text}</span>
-    </div>
+      <button
+        ref={button}
+        type="button"
+        className={styles.row}
+        data-severity={eventSeverity(event.kind)}
+        aria-current={isChosen || undefined}
+        tabIndex={isReachable ? 0 : -1}
+        title={text}
+        onClick={() => chooseEvent(event)}
+      >
+        <span className={styles.time}>{time}</span>
+        <span className={styles.text}>{text}</span>
+      </button>
+    </li>
   );
+}
+
+/** Up and down walk the filtered list; other keys are the timeline's. */
+function onListKey(pressed: KeyboardEvent, events: readonly TraceEvent[]): void {
+  const by = pressed.key === 'ArrowDown' ? 1 : pressed.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0) return;
+  pressed.preventDefault();
+  pressed.stopPropagation();
+  const { event } = selectionStore.getState();
+  const at = events.findIndex((one) => one.seq === event);
+  const next = events[Math.min(events.length - 1, Math.max(0, at + by))];
+  if (next !== undefined) chooseEvent(next);
 }
 
 function filterEvents(

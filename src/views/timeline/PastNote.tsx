@@ -17,7 +17,7 @@ export function PastNote() {
   const headUs = useRun(({ transport }) => transport.headUs);
   if (behindUs < PAST_MIN_US) return null;
   return (
-    <span className={styles.note} role="status">
+    <output className={styles.note}>
       <GitBranch size={14} aria-hidden />
       <span>{t('timeline.past', { ago: formatDuration(behindUs) })}</span>
       <Button
@@ -29,6 +29,6 @@ export function PastNote() {
       >
         {t('timeline.backToNow')}
       </Button>
-    </span>
+    </output>
   );
 }

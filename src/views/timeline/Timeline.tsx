@@ -1,4 +1,5 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useT } from '../../i18n/useT.ts';
 import { useRun } from '../../store/run.ts';
@@ -16,28 +17,28 @@ export function Timeline() {
   const words = useRunWords();
   const isOpen = useRun((run) => run.summary !== null);
   const [isListing, setListing] = useState(false);
-  const panel = useRef<HTMLElement>(null);
   if (!isOpen) return <EmptyState>{t('timeline.empty')}</EmptyState>;
   return (
-    <section
-      ref={panel}
-      className={styles.timeline}
-      aria-label={t('timeline.title')}
-      onKeyDown={(event) => {
-        const isTyping = event.target instanceof HTMLInputElement;
-        const isButton = event.target instanceof HTMLButtonElement && event.key === 'Enter';
-        if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isButton) return;
-        if (!onTimelineKey(event)) return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
-    >
-      <TimelineToolbar words={words} isListing={isListing} onList={setListing} />
-      <TimelineMinimap />
-      <div className={styles.body}>
-        <TimelinePlot words={words} />
-        {isListing && <EventList words={words} />}
+    <section className={styles.timeline} aria-label={t('timeline.title')}>
+      <div role="presentation" className={styles.keys} onKeyDown={onKeyDown}>
+        <TimelineToolbar words={words} isListing={isListing} onList={setListing} />
+        <TimelineMinimap />
+        <div className={styles.body}>
+          <TimelinePlot words={words} />
+          {isListing && <EventList words={words} />}
+        </div>
       </div>
     </section>
   );
+}
+
+/** Keys of the whole panel; typing in its filter and pressing its buttons stay what they are. */
+function onKeyDown(event: KeyboardEvent): void {
+  const { target, key } = event;
+  const isTyping = target instanceof HTMLInputElement && target.type !== 'range';
+  const isPressing = target instanceof HTMLButtonElement && key === 'Enter';
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isPressing) return;
+  if (!onTimelineKey(event)) return;
+  event.preventDefault();
+  event.stopPropagation();
 }

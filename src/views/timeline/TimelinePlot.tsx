@@ -1,20 +1,25 @@
 import { useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
 import { formatClock } from '../../charts/time/formatTime.ts';
 import { laneAtPx, laneTopPx } from '../../charts/timeline/layoutRows.ts';
 import { useT } from '../../i18n/useT.ts';
 import { cursorStore, hoverTime } from '../../store/cursor.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { runClock } from '../../store/runClock.ts';
+import { seek } from '../../store/seek.ts';
 import { hoverNode, selectionStore } from '../../store/selection.ts';
+import { traceStore } from '../../store/trace.ts';
+import { DrawnSlider } from '../../ui/DrawnSlider.tsx';
 import { LiveCanvas } from '../../ui/LiveCanvas.tsx';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
-import { cameraStore, currentView } from './camera.ts';
+import { cameraStore, currentView, reveal } from './camera.ts';
 import { drawCursor } from './drawCursor.ts';
 import { drawTimeline } from './drawTimeline.ts';
 import { chosenChain, originMoment } from './origin.ts';
 import styles from './TimelinePlot.module.css';
 import { TimelineTip } from './TimelineTip.tsx';
 import { gutterPx, timelineRows } from './timelineSpace.ts';
+import { onTimelineKey } from './timelineKeys.ts';
 import { traceModel, traceStamp } from './traceModel.ts';
 import { plotPoint, useTimelineGestures } from './useTimelineGestures.ts';
 import type { RunWords } from './useRunWords.ts';
@@ -23,45 +28,51 @@ import type { RunWords } from './useRunWords.ts';
 export function TimelinePlot({ words }: { readonly words: RunWords }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLInputElement>(null);
   const gestures = useTimelineGestures(box);
-  useSpokenCursor(box);
+  useSpokenCursor(slider);
+  useRevealedEvent();
   return (
-    <div
-      ref={box}
+    <DrawnSlider
       className={styles.plot}
-      role="slider"
-      tabIndex={0}
-      aria-label={t('timeline.scrubber')}
-      aria-describedby="timeline-help"
-      aria-valuemin={0}
-      aria-valuenow={0}
-      {...gestures}
-      onPointerMove={(event) => {
-        gestures.onPointerMove(event);
-        pointAt(event.currentTarget, event.clientX, event.clientY);
-      }}
-      onPointerLeave={() => {
-        hoverTime(null);
-        hoverNode(null);
-      }}
+      inputRef={slider}
+      label={t('timeline.scrubber')}
+      help={t('timeline.scrubberHelp')}
+      min={0}
+      max={0}
+      value={0}
+      valueText=""
+      onValue={(ms) => seek(ms * 1_000)}
+      onKey={onTimelineKey}
     >
-      <LiveCanvas
-        className={styles.layer}
-        subscribe={onFrame}
-        stamp={() => `${baseStamp()}/${words.drawn.clients}`}
-        draw={(surface) => drawTimeline(surface, words.drawn)}
-      />
-      <LiveCanvas
-        className={styles.layer}
-        subscribe={onFrame}
-        stamp={overlayStamp}
-        draw={drawOverlay}
-      />
-      <TimelineTip words={words} box={box} />
-      <p id="timeline-help" className="visually-hidden">
-        {t('timeline.scrubberHelp')}
-      </p>
-    </div>
+      <div
+        ref={box}
+        className={styles.surface}
+        {...gestures}
+        onPointerMove={(event) => {
+          gestures.onPointerMove(event);
+          pointAt(event.currentTarget, event.clientX, event.clientY);
+        }}
+        onPointerLeave={() => {
+          hoverTime(null);
+          hoverNode(null);
+        }}
+      >
+        <LiveCanvas
+          className={styles.layer}
+          subscribe={onFrame}
+          stamp={() => `${baseStamp()}/${words.drawn.clients}`}
+          draw={(surface) => drawTimeline(surface, words.drawn)}
+        />
+        <LiveCanvas
+          className={styles.layer}
+          subscribe={onFrame}
+          stamp={overlayStamp}
+          draw={drawOverlay}
+        />
+        <TimelineTip words={words} box={box} />
+      </div>
+    </DrawnSlider>
   );
 }
 
@@ -128,17 +139,30 @@ function drawOverlay(surface: Surface): void {
 }
 
 /** Tells assistive technology where the cursor is, without a render per frame. */
-function useSpokenCursor(box: React.RefObject<HTMLDivElement | null>): void {
+function useSpokenCursor(slider: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
-    let spoken = -1;
+    let spoken = '';
     return onFrame(() => {
       const { cursorUs, headUs } = runClock();
-      const second = Math.floor(cursorUs / 100_000);
-      if (second === spoken || box.current === null) return;
-      spoken = second;
-      box.current.setAttribute('aria-valuenow', String(Math.round(cursorUs / 1_000)));
-      box.current.setAttribute('aria-valuemax', String(Math.round(headUs / 1_000)));
-      box.current.setAttribute('aria-valuetext', formatClock(cursorUs));
+      const key = `${Math.floor(cursorUs / 100_000)}/${Math.floor(headUs / 100_000)}`;
+      if (key === spoken || slider.current === null) return;
+      spoken = key;
+      slider.current.max = String(Math.round(headUs / 1_000));
+      slider.current.value = String(Math.round(cursorUs / 1_000));
+      slider.current.setAttribute('aria-valuetext', formatClock(cursorUs));
     });
-  }, [box]);
+  }, [slider]);
+}
+
+/** An event chosen in another panel comes into view. */
+function useRevealedEvent(): void {
+  useEffect(
+    () =>
+      selectionStore.subscribe(({ event }, former) => {
+        if (event === null || event === former.event) return;
+        const found = traceStore.getState().list.bySeq(event);
+        if (found !== undefined) reveal(found.atUs);
+      }),
+    [],
+  );
 }

@@ -15,8 +15,8 @@ export interface LaneWords {
   readonly delayOf: (seq: number) => number;
 }
 
-/** Less height than this has no room for 10 px letters. */
-const BAND_MIN_PX = 10;
+/** Less height than this has no room for letters of 10 px, ascenders apart. */
+const BAND_MIN_PX = 9;
 const PAD_PX = 5;
 const WORD_MIN_PX = 28;
 

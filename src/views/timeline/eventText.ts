@@ -5,6 +5,11 @@ import type { TraceEvent, TraceKind } from '../../protocol/Trace.ts';
 type Camel<K> = K extends `${infer A}.${infer B}` ? `${A}${Capitalize<B>}` : never;
 type PlainKind = Exclude<TraceKind, 'cluster.state' | 'role.master' | 'role.replica'>;
 type EventKey = `timeline.${Camel<PlainKind>}`;
+type OtherKey =
+  | 'timeline.becameMaster'
+  | 'timeline.becameReplica'
+  | 'timeline.slotsLearned'
+  | 'timeline.shortKill';
 type Params = Readonly<Record<string, string | number>>;
 
 /** Facts that hold a node's index. */
@@ -45,6 +50,10 @@ export function eventText(
   }
   if (event.kind === 'role.master') return say(t, 'timeline.becameMaster', params);
   if (event.kind === 'role.replica') return say(t, 'timeline.becameReplica', params);
+  // Nobody owned them before: learned at the start, or after FLUSHSLOTS.
+  if (event.kind === 'slots.taken' && event.facts['from'] === -1) {
+    return say(t, 'timeline.slotsLearned', params);
+  }
   return say(t, eventKey(event.kind), params);
 }
 
@@ -77,11 +86,7 @@ function eventKey(kind: PlainKind): EventKey {
 }
 
 /** One place where keys made from codes meet the typed strings. */
-function say(
-  t: T,
-  key: EventKey | 'timeline.becameMaster' | 'timeline.becameReplica' | 'timeline.shortKill',
-  params: Params,
-): string {
+function say(t: T, key: EventKey | OtherKey, params: Params): string {
   return (t as (key: string, params: Params) => string)(key, params);
 }
 

@@ -1,5 +1,5 @@
 /** Where relative times count from: the fault at the root of the chosen event, if there is one. */
-import { chainTo } from '../../charts/timeline/traceChain.ts';
+import { chainTo, indexOfSeq } from '../../charts/timeline/traceChain.ts';
 import type { TraceEvent } from '../../protocol/Trace.ts';
 import { selectionStore } from '../../store/selection.ts';
 import { traceStore } from '../../store/trace.ts';
@@ -20,10 +20,21 @@ export function chosenChain(): readonly TraceEvent[] {
   return cached;
 }
 
-/** The fault that times are told from; null = the virtual clock. */
+/**
+ * The fault that times are told from; null = the virtual clock. A suspicion has no cause but silence:
+ * then it is the latest fault of the suspect before it.
+ */
 export function originFault(): TraceEvent | null {
   const root = chosenChain()[0];
-  return root?.kind.startsWith('fault.') === true ? root : null;
+  if (root === undefined) return null;
+  if (root.kind.startsWith('fault.')) return root;
+  const { events } = traceStore.getState().list;
+  const subject = root.facts['subject'];
+  for (let at = indexOfSeq(events, root.seq); at >= 0; at--) {
+    const event = events[at];
+    if (event?.kind.startsWith('fault.') === true && event.node === subject) return event;
+  }
+  return null;
 }
 
 export function originMoment(): number | null {

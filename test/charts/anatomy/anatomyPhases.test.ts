@@ -3,6 +3,7 @@ import {
   anatomyPhases,
   anatomyScaleUs,
   outageUs,
+  promisedTotalUs,
 } from '../../../src/charts/anatomy/anatomyPhases.ts';
 import { KILLED_AT_US, recordedAnatomy } from '../../support/traceFixtures.ts';
 
@@ -69,6 +70,11 @@ describe('the phases of a failover', () => {
     const states = anatomyPhases(returned, later, NODE_TIMEOUT_MS).map((one) => one.state);
 
     expect(states).toEqual(['done', 'done', 'never', 'never', 'never']);
+  });
+
+  test('the whole is promised too', () => {
+    expect(promisedTotalUs(recordedAnatomy(), NODE_TIMEOUT_MS)).toEqual([2_500_000, 5_199_000]);
+    expect(promisedTotalUs({ rank: 1 }, 5_000)).toEqual([6_500_000, 12_199_000]);
   });
 
   test('the bar is as wide as the worst promise at least', () => {

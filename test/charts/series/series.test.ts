@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+  chartSpanUs,
   layoutSeries,
   niceByteTop,
   niceTop,
+  secondsAgo,
   seriesMax,
   valueTicks,
 } from '../../../src/charts/series/layoutSeries.ts';
@@ -99,5 +101,14 @@ describe('quantities as text', () => {
       '> 99.9 %',
       '100 %',
     ]);
+  });
+});
+
+describe('the span of a chart', () => {
+  test('grows with a young run and stays at a minute', () => {
+    expect([0, 9e6, 12e6, 25e6, 59e6, 600e6].map((nowUs) => chartSpanUs(nowUs) / 1e6)).toEqual([
+      10, 10, 20, 30, 60, 60,
+    ]);
+    expect(secondsAgo(20_000_000, 2)).toEqual([20, 10, 0]);
   });
 });

@@ -33,6 +33,7 @@ export interface Replay {
 
 export class ReplayPort implements WallPort {
   onmessage: WallPort['onmessage'] = null;
+  onerror: WallPort['onerror'] = null;
   readonly #replay: Replay;
   readonly #run: Pick<RunSummary, 'nodes' | 'shards'>;
   #state: TransportState = {
@@ -90,9 +91,11 @@ export class ReplayPort implements WallPort {
         this.#post('frame', { buffer: this.#frame() });
         return null;
       case 'transport.play':
-        return void this.#set({ playing: true });
+        this.#set({ playing: true });
+        return null;
       case 'transport.pause':
-        return void this.#set({ playing: false });
+        this.#set({ playing: false });
+        return null;
       case 'view.subscribe':
         this.#wants = payload as ViewWants;
         return null;
