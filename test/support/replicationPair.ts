@@ -3,6 +3,10 @@
  * `servers({count: 2})` gives started servers; `replica()` makes one follow another.
  */
 import { onTestFinished } from 'vitest';
+import { must } from '../../src/base/assert.ts';
+import { connectionExtension } from '../../src/engine/commands/connectionExtension.ts';
+import { keyspaceExtension } from '../../src/engine/commands/keyspaceExtension.ts';
+import { serverCommandsExtension } from '../../src/engine/commands/serverCommandsExtension.ts';
 import { createDisks, losePower } from '../../src/engine/disk/Disk.ts';
 import { handleEvents, runEvents } from '../../src/engine/kernel/dispatch.ts';
 import { EventKind } from '../../src/engine/kernel/EventKind.ts';
@@ -56,8 +60,7 @@ import {
 import type { Reply } from '../../src/engine/server/Reply.ts';
 import type { ServerState } from '../../src/engine/server/ServerState.ts';
 import type { TraceEvent } from '../../src/protocol/Trace.ts';
-import { transactionsExtension } from '../../src/engine/transactions/transactions.ts';
-import { plainKeyspace } from './plainKeyspace.ts';
+import { transactionsExtension } from '../../src/engine/transactions/transactionsExtension.ts';
 
 const PORT = 22_001;
 /** A kind of its own, so that no other driver is displaced. */
@@ -120,7 +123,7 @@ export class Servers {
     };
     world.net = createNetwork(world, network, count);
     world.disks = createDisks(count + 1);
-    driveProcesses(TESTER, (_world, process) => this.#read(process));
+    driveProcesses(TESTER, (at, process) => this.#read(at, process));
     for (let index = 0; index < count; index++) this.start(index);
   }
 
@@ -132,7 +135,7 @@ export class Servers {
   }
 
   process(index: number): Process {
-    return this.world.processes[index];
+    return must(this.world.processes[index], `there is a process ${index}`);
   }
 
   server(index: number): ServerState {
@@ -167,7 +170,9 @@ export class Servers {
     const start = this.world.nowUs;
     while (!condition()) {
       if (this.world.nowUs - start > withinMs * 1000) throw new Error('it did not happen in time');
-      runEvents(this.world, this.world.nowUs + 100, Infinity);
+      // Fine at first, where tests measure; coarse when waiting for a cron.
+      const step = this.world.nowUs - start < 20_000 ? 100 : 1_000;
+      runEvents(this.world, this.world.nowUs + step, Infinity);
     }
     return (this.world.nowUs - start) / 1000;
   }
@@ -175,7 +180,7 @@ export class Servers {
   /** A new connection to a server; commands sent before it is established wait for it. */
   dial(index: number): Talker {
     const { world } = this;
-    const process = world.processes[world.processes.length - 1];
+    const process = must(world.processes.at(-1), 'the tester is the last process');
     const target = this.process(index);
     const socket = connect(world, process, target.host, target.port, {
       role: 0,
@@ -209,7 +214,8 @@ export class Servers {
     this.post(talker, line);
     const here = talker;
     this.until(() => here.replies.length > before || here.isClosed, withinMs);
-    return here.replies[before] ?? { error: 'connection closed' };
+    const reply = here.replies[before];
+    return reply === undefined ? { error: 'connection closed' } : reply;
   }
 
   hangUp(talker: Talker): void {
@@ -259,8 +265,9 @@ export class Servers {
     return this.world.trace.events.filter((event) => event.kind === kind);
   }
 
-  #read(process: Process): void {
-    const { net } = this.world;
+  /** `world` may be a copy that a test runs beside the original. */
+  #read(world: World, process: Process): void {
+    const { net } = world;
     const ready = process.ready;
     process.ready = [];
     for (const socket of ready) {
@@ -269,17 +276,17 @@ export class Servers {
       if (talker === undefined) continue;
       if ((bits & (SocketBit.reset | SocketBit.connectFailed)) !== 0) {
         talker.isClosed = true;
-        closeSocket(this.world, socket);
+        closeSocket(world, socket);
         continue;
       }
-      readSegments(this.world, socket, 1e9, (payload, bytes) => {
-        talker.payloads.push({ payload, bytes, atUs: this.world.nowUs });
+      readSegments(world, socket, 1e9, (payload, bytes) => {
+        talker.payloads.push({ payload, bytes, atUs: world.nowUs });
         const { replies } = payload as { replies?: Reply[] };
         if (replies !== undefined) talker.replies.push(...replies);
       });
       if ((bits & SocketBit.eof) !== 0) {
         talker.isClosed = true;
-        closeSocket(this.world, socket);
+        closeSocket(world, socket);
       }
     }
   }
@@ -292,7 +299,9 @@ function assemble(): void {
     clientsExtension,
     blockingExtension,
     pauseExtension,
-    plainKeyspace,
+    keyspaceExtension,
+    connectionExtension,
+    serverCommandsExtension,
     transactionsExtension,
     persistenceExtension,
     replicationExtension,

@@ -99,7 +99,7 @@ export interface PersistenceWatcher {
   readonly childReaped: (world: World, server: ServerState, child: ForkedChild) => void;
   /** A socket child wrote to its pipe, or has nothing more to write. */
   readonly pipeReadable: (world: World, server: ServerState) => void;
-  /** A load goes on: called before each part. */
+  /** A load goes on: called before each part but the first. */
   readonly loadGoesOn: (world: World, server: ServerState) => void;
   /** Whether a server that boots is a replica, before it has heard of anyone. */
   readonly bootsAsReplica: (server: ServerState) => boolean;

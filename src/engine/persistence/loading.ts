@@ -64,7 +64,7 @@ function openLoading(
 export function continueLoading(world: World, server: ServerState): void {
   const { loading } = server.persistence;
   if (loading === null) return;
-  persistenceWatcher().loadGoesOn(world, server);
+  if (loading.loadedBytes > 0) persistenceWatcher().loadGoesOn(world, server);
   const part = Math.min(PART_BYTES, loading.image.bytes - loading.loadedBytes);
   server.cpuUs += (loading.durationUs * part) / loading.image.bytes;
   loading.loadedBytes += part;

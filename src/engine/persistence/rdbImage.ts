@@ -39,10 +39,14 @@ export function saveWorkUs(profile: MachineProfile, image: RdbImage): number {
   );
 }
 
+/** Opening a file, its header and clearing up cost as much as this many keys. */
+const LOAD_OVERHEAD_KEYS = 500;
+
 /** Time to load, µs. */
 export function loadWorkUs(profile: MachineProfile, image: RdbImage): number {
   const kilobytes = image.bytes / 1024;
-  return image.shared.dataset.keys * profile.loadPerKeyUs + kilobytes * profile.loadPerKilobyteUs;
+  const keys = image.shared.dataset.keys + LOAD_OVERHEAD_KEYS;
+  return keys * profile.loadPerKeyUs + kilobytes * profile.loadPerKilobyteUs;
 }
 
 /** Parses the `save` directive: pairs of seconds and changes. */

@@ -92,7 +92,7 @@ function finishShutdown(world: World, server: ServerState, plan: ShutdownPlan): 
   if (isSaving) {
     log(world, server, 'notice', 'Saving the final RDB snapshot before exiting.');
     if (!saveNow(world, server) && !plan.isForced) {
-      const text = 'Error trying to save the DB, can\'t exit.';
+      const text = "Error trying to save the DB, can't exit.";
       log(world, server, 'warning', text);
       return false;
     }

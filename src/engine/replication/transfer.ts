@@ -13,7 +13,7 @@ import { machineProfile } from '../server/MachineProfile.ts';
 import { isError, type Reply } from '../server/Reply.ts';
 import { log, serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { killChild, removeSavedFile, storeImage } from '../persistence/child.ts';
-import { clearDataset } from '../persistence/dataset.ts';
+import { clearDataset, keyCount } from '../persistence/dataset.ts';
 import { beginLoading } from '../persistence/loading.ts';
 import type { RdbImage } from '../persistence/PersistenceState.ts';
 import { queueAck } from './acks.ts';
@@ -86,6 +86,7 @@ function finishTransfer(world: World, server: ServerState, image: RdbImage): voi
   disconnectReplicas(world, server);
   freeBacklog(server);
   log(world, server, 'notice', 'MASTER <-> REPLICA sync: Flushing old data');
+  if (keyCount(server) > 0) onLoadGoesOn(world, server);
   clearDataset(server);
   log(world, server, 'notice', 'MASTER <-> REPLICA sync: Loading DB in memory');
   killChild(world, server);
@@ -100,7 +101,7 @@ function finishTransfer(world: World, server: ServerState, image: RdbImage): voi
   beginLoading(world, server, image);
 }
 
-/** Watcher: part of a load lies behind us; the master shall see that we live. */
+/** Watcher, and flushing: this takes time; the master shall see that we live. */
 export function onLoadGoesOn(world: World, server: ServerState): void {
   const { replication } = server;
   if (replication.link !== 'transfer' || replication.newlineUnix === server.unixtime) return;
