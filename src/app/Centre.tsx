@@ -18,6 +18,7 @@ export function Centre() {
         name,
         label: t(`app.tab_${name}`),
         render: () => panelOf(name),
+        hasControls: name === 'stage',
       }))}
       extra={<SeenBy />}
       foot={<FaultPalette />}

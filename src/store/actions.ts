@@ -55,15 +55,17 @@ export function switchBranch(branch: number): void {
   void order('branch.switch', { branch });
 }
 
-/** Opens a run and forgets everything that pointed into the former one. */
+/** Opens a run, forgets everything that pointed into the former one, and sets it in motion. */
 export async function openRun(
   setup: RunSetup,
   inputs: readonly TimedInput[] = [],
   atUs = 0,
 ): Promise<boolean> {
   const answer = await order('run.open', { setup, inputs, atUs });
-  if (answer.ok) becomeOpened(answer.value);
-  return answer.ok;
+  if (!answer.ok) return false;
+  becomeOpened(answer.value);
+  void order('transport.play', null);
+  return true;
 }
 
 /** @returns false when the link is damaged or of an unknown version; the reason is kept for the page */

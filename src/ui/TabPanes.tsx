@@ -6,6 +6,8 @@ interface Pane<Name extends string> {
   readonly name: Name;
   readonly label: string;
   readonly render: () => ReactNode;
+  /** It has controls of its own: the pane itself needs no Tab stop. */
+  readonly hasControls?: boolean;
 }
 
 interface TabPanesProps<Name extends string> {
@@ -42,7 +44,12 @@ export function TabPanes<Name extends string>(props: TabPanesProps<Name>) {
         {extra}
       </div>
       {panes.map((pane) => (
-        <Tabs.Content key={pane.name} value={pane.name} className={styles.content}>
+        <Tabs.Content
+          key={pane.name}
+          value={pane.name}
+          className={styles.content}
+          {...(pane.hasControls ? { tabIndex: -1 } : {})}
+        >
           {pane.render()}
         </Tabs.Content>
       ))}

@@ -18,6 +18,7 @@ const TOKENS = [
   'selected-soft',
   'ok',
   'suspect',
+  'suspect-mark',
   'failed',
   'paused',
   'lost',

@@ -34,9 +34,7 @@ export function FaultPalette() {
   const isDark = group.some((node) => states[node] === ProcessState.powerCut);
   return (
     <div className={styles.palette} role="toolbar" aria-label={t('faults.toolbar')}>
-      <span className={styles.target}>
-        <TargetName />
-      </span>
+      <TargetName />
       <Fault action="kill" keys="K" icon={<Skull size={SIZE} />} isDanger />
       <Fault action="restart" keys="R" icon={<RotateCcw size={SIZE} />} />
       {isPaused ? (
@@ -79,9 +77,15 @@ function TargetName() {
   const t = useT();
   const { group } = useTarget();
   const cards = useRun((run) => run.summary?.nodes);
-  if (group.length === 0) return t('faults.onNobody');
-  if (group.length > 1) return t('faults.onMany', { count: group.length });
-  return t('faults.on', { name: cards?.[group[0] ?? -1]?.name ?? '' });
+  const name = cards?.[group[0] ?? -1]?.name ?? '';
+  const text =
+    group.length === 0
+      ? t('faults.onNobody')
+      : group.length === 1
+        ? t('faults.on', { name })
+        : t('faults.onMany', { count: group.length });
+  // A single node is named by the first button already.
+  return <span className={group.length === 1 ? 'visually-hidden' : styles.target}>{text}</span>;
 }
 
 interface FaultProps {

@@ -39,5 +39,11 @@ function Line({ line }: { readonly line: string }) {
       : /[ ,]fail[ ,]/.test(line)
         ? styles.failed
         : '';
-  return <span className={[styles.line, tone].join(' ')}>{`${line}\n`}</span>;
+  const id = /^[0-9a-f]{40} /.exec(line)?.[0] ?? '';
+  return (
+    <span className={[styles.line, tone].join(' ')}>
+      {id !== '' && <span className={styles.id}>{id}</span>}
+      {`${line.slice(id.length)}\n`}
+    </span>
+  );
 }

@@ -84,7 +84,7 @@ function lookOf(scene: Scene, belief: number, w: number): { colour: string; widt
   const { colour } = scene.palette;
   switch (belief) {
     case Belief.pfail:
-      return { colour: colour.suspect, width: Math.max(2, w * 0.27) };
+      return { colour: colour['suspect-mark'], width: Math.max(2, w * 0.27) };
     case Belief.fail:
       return { colour: colour.failed, width: Math.max(3, w * 0.44) };
     case Belief.handshake:

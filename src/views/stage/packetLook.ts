@@ -18,7 +18,7 @@ export function colourOfKind({ colour }: Palette, kind: number, isBadNews: boole
     case PacketKind.publish:
       return colour.client;
     default:
-      return isBadNews ? colour.suspect : colour.gossip;
+      return isBadNews ? colour['suspect-mark'] : colour.gossip;
   }
 }
 

@@ -168,6 +168,8 @@ function endDrag(
 
 function click(node: number | null, isAdding: boolean): void {
   if (node === null) return selectNode(null);
+  // The keyboard goes on where the pointer was.
+  document.querySelector<HTMLElement>(`[data-node="${node}"]`)?.focus({ preventScroll: true });
   if (!isAdding) return selectNode(node);
   const { group } = selectionStore.getState();
   selectGroup(group.includes(node) ? group.filter((one) => one !== node) : [...group, node]);

@@ -107,7 +107,7 @@ function EventRow({ event, place, isChosen, isReachable, time, text }: EventRowP
         ref={button}
         type="button"
         className={styles.row}
-        data-severity={eventSeverity(event.kind)}
+        data-severity={eventSeverity(event)}
         aria-current={isChosen || undefined}
         tabIndex={isReachable ? 0 : -1}
         title={text}
@@ -139,9 +139,7 @@ function filterEvents(
   words: RunWords,
 ): readonly TraceEvent[] {
   const wanted = filter.trim().toLowerCase();
-  const shown = hasQuiet
-    ? events
-    : events.filter((event) => eventSeverity(event.kind) > Severity.quiet);
+  const shown = hasQuiet ? events : events.filter((event) => eventSeverity(event) > Severity.quiet);
   if (wanted === '') return shown === events ? [...events] : shown;
   return shown.filter((event) => words.textOf(event).toLowerCase().includes(wanted));
 }

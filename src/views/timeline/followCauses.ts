@@ -40,7 +40,7 @@ export function stepEvent(direction: 1 | -1): void {
   if (chosen >= 0) at = chosen;
   for (at += direction; at >= 0 && at < events.length; at += direction) {
     const found = events[at];
-    if (found !== undefined && eventSeverity(found.kind) > Severity.note) return chooseEvent(found);
+    if (found !== undefined && eventSeverity(found) > Severity.note) return chooseEvent(found);
   }
 }
 
@@ -55,7 +55,7 @@ function lastBefore(atUs: number): TraceEvent | undefined {
   const { events } = traceStore.getState().list;
   for (let at = indexAtTime(events, atUs + 1) - 1; at >= 0; at--) {
     const event = events[at];
-    if (event !== undefined && eventSeverity(event.kind) > Severity.note) return event;
+    if (event !== undefined && eventSeverity(event) > Severity.note) return event;
   }
   return undefined;
 }
