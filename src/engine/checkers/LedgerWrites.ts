@@ -30,6 +30,8 @@ export const WriteState = {
   cutOff: 16,
   /** Given up by the ledger (limit, foreign change): counted, only kept for its place in the chain. */
   counted: 32,
+  /** All copies agreed on it before its client heard the answer. */
+  agreed: 64,
 } as const;
 
 const PER_CHUNK = 512;

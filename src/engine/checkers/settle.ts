@@ -33,9 +33,11 @@ interface Look {
   owner: Holder | undefined;
   newest: number;
   oldest: number;
+  /** Newest answered write at or below `oldest`: the settled value from now on. */
+  settled: number;
 }
 
-const look: Look = { held: [], owner: undefined, newest: 0, oldest: 0 };
+const look: Look = { held: [], owner: undefined, newest: 0, oldest: 0, settled: 0 };
 
 /** Losses found in this tick, by shard and reason. */
 interface Loss {
@@ -70,6 +72,7 @@ export function settleWrites(world: World): boolean {
 function settleKey(world: World, all: readonly Holder[], key: number): boolean {
   if (!readCopies(world, all, key)) return world.ledger.keys.get(key, KeyField.head) === 0;
   const base = markChain(world, look.newest, look.oldest);
+  look.settled = answeredFrom(world, look.oldest);
   const numbers = world.ledger.keys.writable(key);
   const k = keyOffset(key);
   judgeLive(world, key, numbers, k, base);
@@ -145,6 +148,17 @@ function markChain(world: World, newest: number, oldest: number): number {
   }
 }
 
+/** First write of the chain from `write` down that has been answered, or has no record any more. */
+function answeredFrom(world: World, write: number): number {
+  for (;;) {
+    const chunk = world.ledger.writes.chunkOf(write);
+    if (chunk === null) return write;
+    const state = chunk[offset(write)] as number;
+    if ((state & (WriteState.acked | WriteState.ambiguous)) !== 0) return write;
+    write = chunk[offset(write) + WriteField.prev] as number;
+  }
+}
+
 /** The settled value is no ancestor of what the copies hold: it is gone. */
 function judgeLive(world: World, key: number, numbers: Int32Array, k: number, base: number): void {
   const live = numbers[k + KeyField.live] as number;
@@ -174,10 +188,13 @@ function judgeWrite(
   chunk[i] = state & ~(ON_CHAIN | AGREED);
   const isAnswered = (state & (WriteState.acked | WriteState.ambiguous)) !== 0;
   const isKept = (state & WriteState.acked) !== 0 && (state & WriteState.counted) === 0;
-  if ((state & AGREED) !== 0) {
-    if (!isAnswered) return false;
+  if ((state & (AGREED | WriteState.agreed)) !== 0) {
+    if (!isAnswered) {
+      chunk[i] = (state & ~(ON_CHAIN | AGREED)) | WriteState.agreed;
+      return false;
+    }
     if (isKept) world.ledger.kept++;
-    if (write === look.oldest) {
+    if (write === look.settled) {
       numbers[k + KeyField.live] = write;
       numbers[k + KeyField.liveIsKept] = isKept ? 1 : 0;
     }
