@@ -34,6 +34,19 @@ export class RingSeries {
     }
   }
 
+  /** As `sample`, but a bucket keeps the greatest of its samples: a short peak must not be missed. */
+  samplePeak(atUs: number, values: ArrayLike<number>): void {
+    const id = Math.floor(atUs / this.stepUs);
+    const slot = id % this.buckets;
+    if (id < 0 || this.#ids[slot] !== id) return this.sample(atUs, values);
+    for (let field = 0; field < this.#fields; field++) {
+      const at = slot * this.#fields + field;
+      const known = this.#values[at] ?? Number.NaN;
+      const value = values[field] ?? Number.NaN;
+      if (!(known >= value)) this.#values[at] = value;
+    }
+  }
+
   /** Forgets what lies after a moment (a branch was made there). */
   forgetAfter(atUs: number): void {
     const last = Math.floor(atUs / this.stepUs);

@@ -1,5 +1,5 @@
 /** How much an event matters to somebody who looks at a whole run: the minimap's and the list's ranking. */
-import type { TraceKind } from '../../protocol/Trace.ts';
+import type { TraceEvent } from '../../protocol/Trace.ts';
 
 export const Severity = {
   quiet: 0,
@@ -11,17 +11,22 @@ export const Severity = {
   lost: 6,
 } as const;
 
-export function eventSeverity(kind: TraceKind): number {
+type Judged = Pick<TraceEvent, 'kind' | 'facts'>;
+
+export function eventSeverity({ kind, facts }: Judged): number {
   if (kind.startsWith('fault.')) return Severity.fault;
   switch (kind) {
     case 'write.lost':
     case 'slots.lostKeys':
       return Severity.lost;
     case 'node.fail':
-    case 'cluster.state':
     case 'client.failing':
     case 'node.exited':
       return Severity.failed;
+    case 'cluster.state':
+      return facts['state'] === 'fail' && facts['reason'] !== 'startup'
+        ? Severity.failed
+        : Severity.note;
     case 'node.pfail':
     case 'failover.blocked':
     case 'failover.expired':
@@ -47,7 +52,7 @@ export function eventSeverity(kind: TraceKind): number {
 
 /** For each of `bins` equal stretches of `[0, headUs]` the highest severity in it, plus 1; 0 = no event. */
 export function severityBins(
-  events: readonly { readonly atUs: number; readonly kind: TraceKind }[],
+  events: readonly (Judged & { readonly atUs: number })[],
   headUs: number,
   bins: number,
 ): Uint8Array {
@@ -57,7 +62,7 @@ export function severityBins(
       bins - 1,
       Math.max(0, Math.floor((event.atUs / Math.max(1, headUs)) * bins)),
     );
-    const severity = eventSeverity(event.kind) + 1;
+    const severity = eventSeverity(event) + 1;
     if (severity > (out[bin] ?? 0)) out[bin] = severity;
   }
   return out;

@@ -47,7 +47,7 @@ function sampleLag(frame: FrameView | null, _timeMs: number, serial: number): vo
     const isReplica = frame.nodes[at + NodeField.role] === 1;
     const bytes = frame.nodes[at + NodeField.lagBytes] ?? 0;
     const ageUs = frame.nodes[at + NodeField.lagUs] ?? 0;
-    series[node]?.sample(atUs, isReplica ? [bytes, ageUs] : [Number.NaN, Number.NaN]);
+    series[node]?.samplePeak(atUs, isReplica ? [bytes, ageUs] : [Number.NaN, Number.NaN]);
   }
 }
 

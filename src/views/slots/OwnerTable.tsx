@@ -17,6 +17,9 @@ const RANGES_MAX = 4;
 export function OwnerTable() {
   const t = useT();
   const owners = useSlotTables((tables) => tables.now?.byOwner);
+  const nodes = useRun((run) => run.summary?.nodes);
+  const shardOf = ({ owner }: SlotOwner): number => nodes?.[owner]?.shard ?? Infinity;
+  const inOrder = owners?.toSorted((a, b) => shardOf(a) - shardOf(b) || a.owner - b.owner);
   return (
     <table className={styles.table}>
       <caption className={styles.caption}>{t('slots.owners')}</caption>
@@ -33,7 +36,7 @@ export function OwnerTable() {
         </tr>
       </thead>
       <tbody>
-        {owners?.map((one) => (
+        {inOrder?.map((one) => (
           <OwnerRow key={one.owner} owner={one} />
         ))}
       </tbody>

@@ -21,15 +21,13 @@ export interface SlotMapFacts {
 export interface MapBox {
   readonly xPx: number;
   readonly yPx: number;
-  /** Whole device pixels a cell, so that cells are even. */
   readonly cellPx: number;
 }
 
-/** The largest map with even cells that fits. */
+/** The largest square that fits; cells may be fractions of a pixel, their edges are rounded when drawn. */
 export function mapBox(width: number, height: number): MapBox {
   const room = Math.min(width - LABELS_PX - 4, height - TOP_PX * 2);
-  const ratio = globalThis.devicePixelRatio || 1;
-  const cellPx = Math.max(1, Math.floor((room * ratio) / GRID_SIDE)) / ratio;
+  const cellPx = Math.max(128, Math.floor(room)) / GRID_SIDE;
   return { xPx: LABELS_PX, yPx: TOP_PX, cellPx };
 }
 
@@ -92,8 +90,8 @@ function drawCellLines({ context: c, palette }: Surface, { cellPx }: MapBox): vo
   const side = GRID_SIDE * cellPx;
   c.fillStyle = withAlpha(palette.colour.paper, 0.22);
   for (let at = 1; at < GRID_SIDE; at++) {
-    c.fillRect(at * cellPx, 0, 0.5, side);
-    c.fillRect(0, at * cellPx, side, 0.5);
+    c.fillRect(edge(at, cellPx), 0, 0.5, side);
+    c.fillRect(0, edge(at, cellPx), side, 0.5);
   }
 }
 
@@ -109,8 +107,16 @@ function drawDifference({ context: c, palette }: Surface, run: SlotRun, cellPx: 
 
 function fillRun(c: CanvasRenderingContext2D, run: SlotRun, cellPx: number): void {
   for (const { column, row, columns, rows } of runRects(run)) {
-    c.fillRect(column * cellPx, row * cellPx, columns * cellPx, rows * cellPx);
+    const x = edge(column, cellPx);
+    const y = edge(row, cellPx);
+    c.fillRect(x, y, edge(column + columns, cellPx) - x, edge(row + rows, cellPx) - y);
   }
+}
+
+/** A cell's edge on the nearest device pixel: neighbours meet without a seam. */
+function edge(cells: number, cellPx: number): number {
+  const ratio = globalThis.devicePixelRatio || 1;
+  return Math.round(cells * cellPx * ratio) / ratio;
 }
 
 function runFill(

@@ -27,6 +27,13 @@ describe('a ring of samples', () => {
     expect(series.at(149, 0)).toBeNaN();
   });
 
+  test('keeps the peak of a bucket when asked to', () => {
+    const series = ring();
+    for (const value of [3, 9, 4]) series.samplePeak(50_000, [value, -value]);
+
+    expect([series.at(0, 0), series.at(0, 1)]).toEqual([9, -3]);
+  });
+
   test('forgets the future of a branch', () => {
     const series = ring();
     for (let bucket = 0; bucket < 50; bucket++) series.sample(bucket * STEP_US, [bucket, 0]);
