@@ -17,6 +17,8 @@ export interface Handshake {
   readonly createdMs: number;
   /** Say MEET first (we were told to meet it); otherwise PING. */
   meet: boolean;
+  /** When a PING left that waits for its answer; a MEET does not count. 0 = none. */
+  pingSentMs: number;
   outLink: number;
 }
 

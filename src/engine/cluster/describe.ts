@@ -65,10 +65,10 @@ export function clusterNodesText(world: World, server: ServerState): string {
   let text = '';
   for (const column of nodesInOrder(world, cluster)) text += `${nodeLine(world, server, column)}\n`;
   for (const handshake of cluster.handshakes) {
-    const { tempId, host, port } = handshake;
+    const { tempId, host, port, pingSentMs } = handshake;
     const at = `${world.hosts[host]?.ip ?? ''}:${port}@${port + BUS_PORT_OFFSET}`;
     const link = handshake.outLink === NOBODY ? 'disconnected' : 'connected';
-    text += `${tempId} ${at} handshake - ${handshake.createdMs} 0 0 ${link}\n`;
+    text += `${tempId} ${at} handshake - ${pingSentMs} 0 0 ${link}\n`;
   }
   return text;
 }

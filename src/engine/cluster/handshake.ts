@@ -132,6 +132,7 @@ export function startHandshake(
     port,
     createdMs: serverMs(world, server),
     meet,
+    pingSentMs: 0,
     outLink: NOBODY,
   };
   cluster.handshakes.push(handshake);
@@ -149,6 +150,16 @@ export function expireHandshakes(world: World, server: ServerState): void {
     emit(world, server.process, 'node.handshakeExpired', {});
     return false;
   });
+}
+
+/** CLUSTER FORGET with a temporary ID; false when no handshake has it. */
+export function forgetHandshake(world: World, server: ServerState, tempId: string): boolean {
+  const cluster = clusterOf(server);
+  const handshake = cluster.handshakes.find((other) => other.tempId === tempId);
+  if (handshake === undefined) return false;
+  if (handshake.outLink !== NOBODY) closeLink(world, server, handshake.outLink);
+  cluster.handshakes = cluster.handshakes.filter((other) => other !== handshake);
+  return true;
 }
 
 /** CLUSTER RESET: pending handshakes are forgotten like known nodes. */

@@ -68,6 +68,9 @@ export function onLinkConnected(world: World, server: ServerState, socket: numbe
     const handshake = findHandshake(server, ref);
     if (handshake === undefined) return;
     sendHeartbeat(world, server, socket, handshake.meet ? MessageType.meet : MessageType.ping);
+    if (!handshake.meet && handshake.pingSentMs === 0) {
+      handshake.pingSentMs = serverMs(world, server);
+    }
     handshake.meet = false;
     return;
   }

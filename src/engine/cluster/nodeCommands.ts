@@ -10,13 +10,13 @@ import { database } from '../commands/keyspaceSlice.ts';
 import { flushAll } from '../commands/lookup.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
-import { OK, error, type Reply } from '../server/Reply.ts';
+import { OK, error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, columnFor } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { guarded, knownColumn } from './commandArgs.ts';
 import { bumpEpoch } from './epochs.ts';
-import { addNode, delNode, dropHandshakes, forgetNode, meetAddress } from './handshake.ts';
+import { addNode, delNode, dropHandshakes, forgetHandshake, forgetNode, meetAddress } from './handshake.ts';
 import { BUS_PORT_OFFSET } from './links.ts';
 import { becomeMaster, becomeReplicaOf, isMaster, masterOf } from './roles.ts';
 import { delAllSlots } from './slots.ts';
@@ -26,7 +26,7 @@ const PORT_MAX = 65_535;
 function meet(call: Call): Reply {
   const { world, server, argv } = call;
   const [, , ip = '', port = '', bus] = argv;
-  if (argv.length > 5) return Errors.syntax;
+  if (argv.length > 5) return wrongWords(call);
   if (!/^-?\d{1,18}$/.test(port)) return error(`ERR Invalid TCP base port specified: ${port}`);
   if (bus !== undefined && !/^-?\d{1,18}$/.test(bus))
     return error(`ERR Invalid TCP bus port specified: ${bus}`);
@@ -39,6 +39,13 @@ function meet(call: Call): Reply {
   return OK;
 }
 
+/** Source: redis 7.0.15, networking.c, addReplySubcommandSyntaxError. */
+function wrongWords({ argv }: Call): ErrorReply {
+  return error(
+    `ERR unknown subcommand or wrong number of arguments for '${argv[1]}'. Try CLUSTER HELP.`,
+  );
+}
+
 function inPorts(port: number): boolean {
   return port > 0 && port <= PORT_MAX;
 }
@@ -47,13 +54,23 @@ function isIp(text: string): boolean {
   const parts = text.split('.');
   const isV4 =
     parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
-  return isV4 || /^[0-9a-f:]*::?[0-9a-f:]*$/i.test(text);
+  return isV4 || isIpV6(text);
+}
+
+/** Eight groups of hex digits, or fewer around one `::`. */
+function isIpV6(text: string): boolean {
+  const halves = text.split('::');
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const isRightLong =
+    halves.length === 2 ? groups.length < 8 : halves.length === 1 && groups.length === 8;
+  return isRightLong && groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group));
 }
 
 function forget(call: Call): Reply {
   const { world, server, argv } = call;
   const cluster = clusterOf(server);
   const id = argv[2] as string;
+  if (forgetHandshake(world, server, id)) return OK;
   const column = knownColumn(world, server, id);
   if (column === NOBODY) return error(`ERR Unknown node ${id}`);
   if (column === cluster.myself) return error("ERR I tried hard but I can't forget myself...");
@@ -86,6 +103,7 @@ function replicate(call: Call): Reply {
 
 function failover(call: Call): Reply {
   const option = call.argv[2]?.toLowerCase();
+  if (call.argv.length > 3) return wrongWords(call);
   if (option !== undefined && option !== 'force' && option !== 'takeover') return Errors.syntax;
   const { world, server } = call;
   if (isMaster(world, server, clusterOf(server).myself)) {
@@ -98,7 +116,8 @@ function failover(call: Call): Reply {
 function reset(call: Call): Reply {
   const { world, server, argv } = call;
   const option = argv[2]?.toLowerCase() ?? 'soft';
-  if (argv.length > 3 || (option !== 'hard' && option !== 'soft')) return Errors.syntax;
+  if (argv.length > 3) return wrongWords(call);
+  if (option !== 'hard' && option !== 'soft') return Errors.syntax;
   const amMaster = isMaster(world, server, clusterOf(server).myself);
   if (amMaster && database(server, 0).size !== 0) {
     return error("ERR CLUSTER RESET can't be called with master nodes containing keys");

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { NOBODY } from '../../../src/engine/cluster/BusTable.ts';
+import { freeOutLink, tieInLink } from '../../../src/engine/cluster/links.ts';
+import { sendPing } from '../../../src/engine/cluster/send.ts';
+import { connect } from '../../../src/engine/network/connect.ts';
+import { SocketBit } from '../../../src/engine/network/Network.ts';
+import { isOpen } from '../../../src/engine/network/sockets.ts';
+import { SocketRole } from '../../../src/engine/server/Extension.ts';
+import { healthyCluster, SEEDS, type TestCluster } from '../../support/cluster.ts';
+import { catchUp, cellOf, deliver, packet, queuedBy } from '../../support/clusterPackets.ts';
+
+function outLink(c: TestCluster, from: string, to: string): number {
+  return c.world.bus.outLink[cellOf(c, from, to)] as number;
+}
+
+function inLink(c: TestCluster, at: string, from: string): number {
+  return c.world.bus.inLink[cellOf(c, at, from)] as number;
+}
+
+test('[LK1] every pair has two links: our own for what we say, the other for our answers', () => {
+  const c = healthyCluster({ masters: 4 });
+  c.run(2_000);
+  for (const a of c.nodes) {
+    for (const b of c.nodes) {
+      if (a === b) continue;
+      expect(outLink(c, a.name, b.name) ^ 1).toBe(inLink(c, b.name, a.name));
+    }
+  }
+
+  deliver(c, 'A', packet(c, 'B', 'ping'), 'theirs');
+  const [answer] = c.node('A').cluster.outbox;
+  expect(answer?.socket).toBe(inLink(c, 'A', 'B'));
+  expect(answer?.messages.map(({ type }) => type)).toEqual([1]);
+});
+
+test('[LK2] a second link from the same node replaces the first', () => {
+  const c = healthyCluster();
+  const former = inLink(c, 'A', 'B');
+  const { world } = c;
+  const { host, port } = c.node('A').process;
+  const options = { role: SocketRole.busOut, ref: 0, noDelay: false, atUs: world.nowUs };
+  const twin = connect(world, c.node('B').process, host, port + 10_000, options);
+  c.run(5);
+  catchUp(c, 'A');
+  tieInLink(world, c.node('A').server, twin ^ 1, c.node('B').cluster.myself);
+
+  expect(inLink(c, 'A', 'B')).toBe(twin ^ 1);
+  expect(isOpen(world.net, former)).toBe(false);
+});
+
+test('[LK3] only links that were accepted send small packets at once', () => {
+  const c = healthyCluster();
+  const { bits } = c.world.net;
+  expect((bits[outLink(c, 'A', 'B')] as number) & SocketBit.nagle).toBe(SocketBit.nagle);
+  expect((bits[inLink(c, 'A', 'B')] as number) & SocketBit.nagle).toBe(0);
+});
+
+test.each(SEEDS)(
+  '[LK4] a silent link is made anew after half a node-timeout, its ping still counting, seed %i',
+  (seed) => {
+    const c = healthyCluster({ seed, nodeTimeoutMs: 4_000 });
+    // Old enough that a link may be recycled.
+    c.run(5_000);
+    const cell = cellOf(c, 'A', 'C');
+    const { bus } = c.world;
+    const former = bus.outLink[cell] as number;
+    c.node('C').pause();
+    c.runUntil(() => bus.pingSentMs[cell] !== 0, { withinMs: 2_500 });
+    const pingSent = bus.pingSentMs[cell] as number;
+    const recycled = c.runUntil(() => bus.outLink[cell] !== former, { withinMs: 2_500 });
+
+    expect(recycled).toBeGreaterThan(1_900);
+    expect(recycled).toBeLessThan(2_210);
+    expect(bus.pingSentMs[cell]).toBe(pingSent);
+    // The new one is younger than a node-timeout: it is left alone.
+    c.run(200);
+    const second = bus.outLink[cell];
+    expect(second).not.toBe(NOBODY);
+    c.run(3_500);
+    expect(bus.outLink[cell]).toBe(second);
+  },
+);
+
+test('[LK5] what an iteration says leaves at its end, one write for each link', () => {
+  const c = healthyCluster();
+  catchUp(c, 'A');
+  const { sentThisSecond } = c.world.net;
+  const link = outLink(c, 'A', 'B');
+  const before = sentThisSecond[link];
+  sendPing(c.world, c.node('A').server, c.node('B').cluster.myself);
+  sendPing(c.world, c.node('A').server, c.node('B').cluster.myself);
+
+  expect(sentThisSecond[link]).toBe(before);
+  expect(queuedBy(c, 'A').map(({ to }) => to)).toEqual(['B', 'B']);
+  expect(c.node('A').cluster.outbox).toHaveLength(1);
+  c.run(105);
+  expect(c.node('A').cluster.outbox).toEqual([]);
+});
+
+test('[LK6] a new link begins with a PING; a ping that was pending keeps its age', () => {
+  const c = healthyCluster({ nodeTimeoutMs: 15_000 });
+  const cell = cellOf(c, 'A', 'C');
+  const { bus } = c.world;
+  c.node('C').kill();
+  c.run(50);
+  const sentBefore = c.node('A').sent('ping');
+  bus.pingSentMs[cell] = 1_234;
+  bus.gossipSec[cell] = 0x3fffffff;
+  c.node('C').restart();
+  c.runUntil(() => c.node('A').sent('ping') > sentBefore, { withinMs: 250 });
+
+  expect([0, 1_234]).toContain(bus.pingSentMs[cell]);
+  // The answer settles it.
+  c.run(50);
+  expect(bus.pingSentMs[cell]).toBe(0);
+});
+
+test('[LK7] a master that loads its data takes no bus connection; a replica does', () => {
+  const c = healthyCluster({ replicasPerMaster: 1, nodeTimeoutMs: 15_000 });
+  for (const [name, count] of [
+    ['C', 0],
+    ['C/1', 1],
+  ] as const) {
+    const { world } = c;
+    const { host, port } = c.node(name).process;
+    c.node(name).server.isLoading = true;
+    const options = { role: SocketRole.busOut, ref: -9, noDelay: false, atUs: world.nowUs };
+    const socket = connect(world, c.node('A').process, host, port + 10_000, options);
+    c.run(5);
+    expect(isOpen(world.net, socket) ? 1 : 0).toBe(count);
+    c.node(name).server.isLoading = false;
+  }
+});
+
+test('[LK8] what waits on a link that is dropped is never sent', () => {
+  const c = healthyCluster();
+  catchUp(c, 'A');
+  const { server } = c.node('A');
+  sendPing(c.world, server, c.node('B').cluster.myself);
+  sendPing(c.world, server, c.node('C').cluster.myself);
+  freeOutLink(c.world, server, c.node('C').cluster.myself);
+
+  expect(queuedBy(c, 'A').map(({ to }) => to)).toEqual(['B']);
+});
