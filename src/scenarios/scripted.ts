@@ -61,13 +61,26 @@ export const SCRIPTED_SCENARIOS: readonly ScriptedScenario[] = [
         input: { type: 'link.cut', from: [0], to: [6], ways: 'both', clients: false },
       },
       { atUs: 8 * S, input: { type: 'node.kill', node: 0 } },
-      { atUs: 8_200_000, input: { type: 'link.heal', fault: 'all' } },
+      { atUs: 20 * S, input: { type: 'link.heal', fault: 'all' } },
     ],
   },
   {
-    // A is restarted without its files: a new node with a new ID at the old address. The others know the
-    // old ID only, and it fails.
+    // A dies, is replaced, and is started again without its files: a new node with a new ID at the old
+    // address. The old ID stays failed; the others meet the new one only when somebody tells them to.
     setup: threeMasters('emptyRestart', 1),
-    inputs: [{ atUs: 5 * S, input: { type: 'node.restart', node: 0, files: 'lost' } }],
+    inputs: [
+      { atUs: 5 * S, input: { type: 'node.kill', node: 0 } },
+      { atUs: 12 * S, input: { type: 'node.restart', node: 0, files: 'lost' } },
+      {
+        atUs: 15 * S,
+        input: {
+          type: 'console.command',
+          console: 0,
+          node: 1,
+          argv: ['CLUSTER', 'MEET', '10.0.0.1', '7000'],
+          follow: false,
+        },
+      },
+    ],
   },
 ];

@@ -94,20 +94,37 @@ function fillCluster(
   fields: Float64Array,
   at: number,
 ): void {
-  const base = server.process * world.bus.stride;
   fields[at + NodeField.clusterOk] = cluster.state === 'ok' ? 1 : 0;
   fields[at + NodeField.currentEpoch] = cluster.currentEpoch;
   fields[at + NodeField.votesNeeded] = quorum(cluster.size);
-  let [pfail, fail] = [0, 0];
-  for (const column of cluster.known) {
-    const flags = world.bus.flags[base + column] as number;
-    if ((flags & NodeFlag.pfail) !== 0) pfail++;
-    if ((flags & NodeFlag.fail) !== 0) fail++;
+  countSuspects(world, server, cluster, fields, at);
+  fillElection(world, server, cluster, fields, at);
+}
+
+/** Rows are counted cell by cell only while that is cheap: in a thousand rows it is a million cells. */
+function countSuspects(
+  world: World,
+  server: ServerState,
+  cluster: ClusterState,
+  fields: Float64Array,
+  at: number,
+): void {
+  let pfail = cluster.pfailNodes;
+  let fail = cluster.failTimeMs.size;
+  if (cluster.known.length <= ROW_MAX) {
+    [pfail, fail] = [0, 0];
+    const base = server.process * world.bus.stride;
+    for (const column of cluster.known) {
+      const flags = world.bus.flags[base + column] as number;
+      if ((flags & NodeFlag.pfail) !== 0) pfail++;
+      if ((flags & NodeFlag.fail) !== 0) fail++;
+    }
   }
   fields[at + NodeField.pfailSeen] = pfail;
   fields[at + NodeField.failSeen] = fail;
-  fillElection(world, server, cluster, fields, at);
 }
+
+const ROW_MAX = 300;
 
 /** A candidate is a replica of a failed master with an attempt that has not expired. */
 function fillElection(
@@ -149,8 +166,11 @@ function opsPerSecond(world: World, server: ServerState): number {
   return opsSecond === second - 1 ? opsThisSecond : 0;
 }
 
-/** Share of one CPU since the process started. */
+/** Share of one CPU in the last full virtual second; work that outlasts it counts where it began. */
 function cpuShare(world: World, server: ServerState): number {
-  const livedUs = world.nowUs - server.startedUs;
-  return livedUs > 0 ? Math.min(1, server.stats.cpuUs / livedUs) : 0;
+  const { cpuSecond, cpuThisSecondUs, cpuLastSecondUs } = server.stats;
+  const second = Math.floor(world.nowUs / 1_000_000);
+  const us =
+    cpuSecond === second ? cpuLastSecondUs : cpuSecond === second - 1 ? cpuThisSecondUs : 0;
+  return Math.min(1, us / 1_000_000);
 }

@@ -38,9 +38,10 @@ function oldestUnreadUs(world: World, server: ServerState): number {
   const sender = socket ^ 1;
   const stalled = net.stalls.get(sender)?.lost[0];
   if (stalled !== undefined) return net.segSentUs[stalled] as number;
-  const heardUs = net.lastReceivedUs[socket] as number;
+  const arrivesUs = net.lastArrivalUs[sender] as number;
   const sentUs = net.lastSentUs[sender] as number;
-  return Math.max(heardUs, Math.min(sentUs, world.nowUs));
+  // Segments arrive in order: the next one left about one flight time ago.
+  return arrivesUs > world.nowUs ? world.nowUs - (arrivesUs - sentUs) : sentUs;
 }
 
 function lastHeardUs(world: World, server: ServerState): number {

@@ -32,6 +32,10 @@ export interface ServerStats {
   latestForkUs: number;
   /** CPU time used, µs. */
   cpuUs: number;
+  /** CPU time of the second `cpuSecond` and of the one before it, for displays. */
+  cpuSecond: number;
+  cpuThisSecondUs: number;
+  cpuLastSecondUs: number;
   /** Commands of the running and of the last full second, for displays. */
   opsThisSecond: number;
   opsLastSecond: number;

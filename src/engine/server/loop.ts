@@ -100,11 +100,22 @@ export function serverMs(world: World, server: ServerState): number {
 
 function sleep(world: World, server: ServerState, process: Process): void {
   const end = serverNowUs(server);
-  server.stats.cpuUs += server.cpuUs;
+  countCpu(server);
   server.sleptUs = end;
   process.busyUntilUs = end;
   if (process.ready.length > 0 || server.cronAtUs <= end)
     wakeProcess(world, process, Math.max(end, world.nowUs + 1));
+}
+
+function countCpu({ stats, cpuUs, loopStartUs }: ServerState): void {
+  stats.cpuUs += cpuUs;
+  const second = Math.floor(loopStartUs / 1_000_000);
+  if (second !== stats.cpuSecond) {
+    stats.cpuLastSecondUs = second === stats.cpuSecond + 1 ? stats.cpuThisSecondUs : 0;
+    stats.cpuThisSecondUs = 0;
+    stats.cpuSecond = second;
+  }
+  stats.cpuThisSecondUs += cpuUs;
 }
 
 /**
