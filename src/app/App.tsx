@@ -23,13 +23,13 @@ export function App({ onRestart }: { readonly onRestart: () => void }) {
   useEffect(() => listenForKeys(), []);
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
-      <a className={styles.skip} href="#stage" onClick={focusStage}>
+      <a className={styles.skip} href="#main" onClick={focusStage}>
         {t('app.skip')}
       </a>
       <div className={styles.page}>
         <TopBar scenarios={SCENARIOS} isNarrow={isNarrow} />
         <LinkNotice />
-        <main className={styles.main}>
+        <main id="main" className={styles.main} tabIndex={-1}>
           {phase === 'running' && (isNarrow ? <PhoneLayout /> : <DesktopLayout />)}
           {phase === 'loading' && <LoadingScreen />}
           {(phase === 'crashed' || phase === 'lost') && <CrashScreen onRestart={onRestart} />}
@@ -44,5 +44,6 @@ export function App({ onRestart }: { readonly onRestart: () => void }) {
 /** The hash holds the run: the skip link must not overwrite it. */
 function focusStage(event: { preventDefault: () => void }): void {
   event.preventDefault();
-  document.querySelector<HTMLElement>('[data-node][tabindex="0"]')?.focus();
+  const node = document.querySelector<HTMLElement>('[data-node][tabindex="0"]');
+  (node ?? document.getElementById('main'))?.focus();
 }

@@ -49,12 +49,12 @@ function Side() {
   return (
     <Group {...side} orientation="vertical" className={styles.group}>
       <Panel id="inspector" minSize={120}>
-        <aside className={styles.panel}>
+        <div className={styles.panel}>
           <InspectorView />
-        </aside>
+        </div>
       </Panel>
       <Separator className={styles.level} aria-label={t('app.resizeConsole')} />
-      <Panel id="console" defaultSize="40%" minSize={72} collapsible>
+      <Panel id="console" defaultSize="38%" minSize={72} collapsible>
         <ConsoleView />
       </Panel>
     </Group>
@@ -67,15 +67,15 @@ function Lower() {
   return (
     <Group {...lower} className={styles.group}>
       <Panel id="timeline" minSize={320}>
-        <section className={styles.panel} aria-label={t('app.timeline')}>
+        <div className={styles.panel}>
           <Timeline />
-        </section>
+        </div>
       </Panel>
       <Separator className={styles.upright} aria-label={t('app.tab_anatomy')} />
       <Panel id="anatomy" defaultSize={344} minSize={220} collapsible {...FIXED}>
-        <section className={styles.panel} aria-label={t('app.tab_anatomy')}>
+        <div className={styles.panel}>
           <Anatomy />
-        </section>
+        </div>
       </Panel>
     </Group>
   );

@@ -6,7 +6,7 @@ import { cursorStore } from './cursor.ts';
 import { ask } from './link.ts';
 import { notify } from './notices.ts';
 import { runStore } from './run.ts';
-import { clearSelection } from './selection.ts';
+import { clearSelection, selectNode } from './selection.ts';
 import { clearConsole, setConsoleNode } from './consoleLog.ts';
 import { lookThrough, EVERYONE } from './layout.ts';
 
@@ -77,7 +77,9 @@ export async function openLink(link: string): Promise<boolean> {
 }
 
 function becomeOpened(opened: Requests['run.open'][1]): void {
+  // The first master is selected: the dangerous button is live from the first second.
   clearSelection();
+  selectNode(opened.summary.nodes.length > 0 ? 0 : null);
   clearConsole();
   setConsoleNode(0);
   lookThrough(EVERYONE);

@@ -6,6 +6,7 @@ import { applyTransport } from './applyTransport.ts';
 import { FrameBuffer } from './FrameBuffer.ts';
 import { noteLosses } from './noteLosses.ts';
 import { runStore } from './run.ts';
+import { shareUnchanged } from './shareUnchanged.ts';
 import { WorkerLink, type EventSink, type WallPort } from './WorkerLink.ts';
 
 let link: WorkerLink | null = null;
@@ -42,8 +43,9 @@ const SINK: EventSink = {
   'transport.state': applyTransport,
   frame: ({ buffer }) => frames.receive(buffer),
   summary: (summary) => {
-    noteLosses(runStore.getState().summary, summary);
-    runStore.setState({ summary });
+    const former = runStore.getState().summary;
+    noteLosses(former, summary);
+    runStore.setState({ summary: former ? shareUnchanged(former, summary) : summary });
   },
   trace: ({ events, reset, droppedBefore }) => applyTrace(events, reset, droppedBefore),
   branches: (branches) => runStore.setState({ branches }),

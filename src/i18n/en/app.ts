@@ -2,7 +2,7 @@ export const app = {
   loading: 'Starting the simulation…',
   loadingNote: 'Everything runs in this tab. Nothing is sent anywhere.',
   invitation: 'This is a real cluster. Kill a master.',
-  invitationKey: 'Select one and press',
+  invitationKey: 'Press',
   shards: 'Shards',
   centre: 'Views',
   inspector: 'Inspector',

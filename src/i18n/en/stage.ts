@@ -34,6 +34,7 @@ export const stage = {
   hover_epoch: 'configEpoch {{epoch}}',
   hover_ops: '{{ops}} commands/s',
   group: '{{count}} nodes selected',
+  seenUp: 'believed up',
   stranger: 'unknown to it',
   legend: 'Marks',
 } as const;

@@ -38,7 +38,8 @@ export const topbar = {
   branchFrom: 'from {{at}}, {{count}} actions',
   branchWhy: 'A change in the past makes a branch; the old future stays here.',
   lost: '{{count}} lost',
-  ledger: 'Acknowledged writes: {{acked}}; lost: {{lost}}; not judged yet: {{unknown}}',
+  ledger:
+    'The ledger judges every acknowledged write against the data that survives. Lost so far: {{lost}}',
   acked: 'acked',
   lostShort: 'lost',
   share: 'Share this run',

@@ -5,7 +5,7 @@ export const app: Translated<typeof english> = {
   loading: '正在启动模拟…',
   loadingNote: '一切都在本标签页内运行，不会向任何地方发送数据。',
   invitation: '这是一个真实的集群。杀掉一个主节点试试。',
-  invitationKey: '选中一个主节点，然后按',
+  invitationKey: '按',
   shards: '分片',
   centre: '视图',
   inspector: '检视器',

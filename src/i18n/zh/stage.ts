@@ -36,6 +36,7 @@ export const stage: Translated<typeof english> = {
   hover_epoch: 'configEpoch {{epoch}}',
   hover_ops: '{{ops}} 条命令/秒',
   group: '已选 {{count}} 个节点',
+  seenUp: '认为在线',
   stranger: '它不认识',
   legend: '图例',
 };

@@ -39,7 +39,7 @@ export const topbar: Translated<typeof english> = {
   branchFrom: '始于 {{at}}，{{count}} 个操作',
   branchWhy: '改变过去会产生分支；原来的未来保留在这里。',
   lost: '丢失 {{count}}',
-  ledger: '已确认写入：{{acked}}；丢失：{{lost}}；尚未判定：{{unknown}}',
+  ledger: '账本将每一次已确认的写入与幸存的数据逐一核对。目前丢失：{{lost}}',
   acked: '已确认',
   lostShort: '丢失',
   share: '分享此次运行',

@@ -27,6 +27,8 @@ export interface Scene {
   readonly hovered: number | null;
   /** -1 = god view. */
   readonly seenBy: number;
+  /** Slots of each node as `seenBy` believes; null in the god view or until such a frame comes. */
+  readonly slotsSeen: Float64Array | null;
   readonly walls: readonly DrawnWall[];
   readonly hoveredFault: number | null;
   /** The line or lasso being drawn. */
@@ -36,7 +38,7 @@ export interface Scene {
   readonly isMotionReduced: boolean;
 }
 
-export function field(scene: Scene, node: number, which: number): number {
+export function field(scene: Pick<Scene, 'frame'>, node: number, which: number): number {
   return scene.frame.nodes[node * NodeField.size + which] ?? 0;
 }
 

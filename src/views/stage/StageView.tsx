@@ -27,7 +27,9 @@ export function StageView() {
     () => layoutStage(parseShape(shape), width, height),
     [shape, width, height],
   );
-  useEffect(() => want({ beliefs: true, packets: true }), []);
+  // Through one node's eyes the slot arcs are counted from its own map.
+  const isEye = useLayout((state) => state.seenBy >= 0);
+  useEffect(() => want({ beliefs: true, packets: true, slots: isEye }), [isEye]);
   const pen = useStageCanvas(canvas, layout);
   const pointer = useStagePointer(pen, layout);
 

@@ -3,13 +3,14 @@ import { formatBytes } from '../../charts/formatQuantity.ts';
 import { formatDuration } from '../../charts/time/formatTime.ts';
 import { ringWidth, type NodePlace } from '../../charts/stage/stageLayout.ts';
 import {
+  Belief,
   ElectionPhase,
   FrameHeader,
   NodeField,
   ProcessState,
   ReplLink,
 } from '../../protocol/Frame.ts';
-import { dimming } from './eyes.ts';
+import { beliefOf, dimming, isSeenByOther } from './eyes.ts';
 import { field, type Scene } from './Scene.ts';
 
 interface Label {
@@ -37,12 +38,14 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace, isAsked: boo
   if (layout.detail === 'marks')
     return drawFlag(scene, name, x, y - radius - ringWidth(radius) - 9);
   const isFilled = (motion.fill[index] ?? 0) > 0.6;
-  const isHidden = state === ProcessState.paused || field(scene, index, NodeField.election) !== 0;
+  const isOther = isSeenByOther(scene, index);
+  const isHidden =
+    !isOther && (state === ProcessState.paused || field(scene, index, NodeField.election) !== 0);
   if (isHidden && !isAsked) return;
   c.globalAlpha = (motion.appear[index] ?? 1) * Math.max(0.5, dimming(scene, index));
   const size = Math.max(9, Math.min(16, radius * 0.46));
   c.font = `600 ${size}px ${palette.sans}`;
-  if (state === ProcessState.up || state === ProcessState.loading) {
+  if (isOther || state === ProcessState.up || state === ProcessState.loading) {
     c.fillStyle = isFilled ? palette.colour['on-shard'] : palette.colour.ink;
     c.fillText(name, x, y + size * 0.04);
     return;
@@ -83,6 +86,7 @@ function drawFacts(scene: Scene, { index, x, y, radius }: NodePlace): void {
 /** The one thing worth saying about a node now. */
 function factsOf(scene: Scene, index: number): Label {
   const { words } = scene;
+  if (isSeenByOther(scene, index)) return believedOf(scene, index);
   const read = (which: number) => field(scene, index, which);
   const state = read(NodeField.state);
   if (state === ProcessState.killed) return { text: words.killed, tone: 'failed' };
@@ -110,6 +114,25 @@ function factsOf(scene: Scene, index: number): Label {
   return { text: words.lag(formatBytes(read(NodeField.lagBytes))), tone: 'ink-2' };
 }
 
+/** Through another node's eyes there are no facts, only what it believes. */
+function believedOf(scene: Scene, index: number): Label {
+  const { words } = scene;
+  switch (beliefOf(scene, index)) {
+    case Belief.fail:
+      return { text: 'FAIL', tone: 'failed' };
+    case Belief.pfail:
+      return { text: 'PFAIL', tone: 'suspect' };
+    case Belief.handshake:
+      return { text: 'handshake', tone: 'vote' };
+    case Belief.unknown:
+      return { text: words.stranger, tone: 'ink-2' };
+    default: {
+      const slots = scene.slotsSeen?.[index] ?? 0;
+      return { text: slots > 0 ? words.slots(slots) : words.seenUp, tone: 'ink-2' };
+    }
+  }
+}
+
 function drawClientsLabel(scene: Scene): void {
   const { context: c, palette, layout, words } = scene;
   if (scene.summary.clients.clients === 0) return;
@@ -119,9 +142,11 @@ function drawClientsLabel(scene: Scene): void {
   const isBelow = layout.arrangement === 'ellipse' && layout.clients.y < layout.height - 40;
   c.textAlign = isBelow ? 'center' : 'left';
   c.textBaseline = 'middle';
-  c.fillText(
-    words.clients,
-    layout.clients.x + (isBelow ? 0 : 26),
-    layout.clients.y + (isBelow ? 30 : 0),
-  );
+  const x = layout.clients.x + (isBelow ? 0 : 26);
+  const y = layout.clients.y + (isBelow ? 30 : 0);
+  const width = c.measureText(words.clients).width;
+  c.fillStyle = palette.colour.paper;
+  c.fillRect(isBelow ? x - width / 2 - 2 : x - 2, y - 7, width + 4, 14);
+  c.fillStyle = palette.colour['ink-2'];
+  c.fillText(words.clients, x, y);
 }

@@ -3,7 +3,7 @@ import { shardMark } from '../../charts/shardMark.ts';
 import { ringWidth, type NodePlace } from '../../charts/stage/stageLayout.ts';
 import { NodeField, ProcessState } from '../../protocol/Frame.ts';
 import { patternFill } from '../../ui/patternFill.ts';
-import { dimming } from './eyes.ts';
+import { dimming, isSeenByOther } from './eyes.ts';
 import { field, shardOf, type Scene } from './Scene.ts';
 
 export function drawNodes(scene: Scene): void {
@@ -13,7 +13,8 @@ export function drawNodes(scene: Scene): void {
 function drawNode(scene: Scene, place: NodePlace): void {
   const { context: c, palette, motion } = scene;
   const { index, x, y, radius } = place;
-  const state = field(scene, index, NodeField.state);
+  const isOther = isSeenByOther(scene, index);
+  const state = isOther ? ProcessState.up : field(scene, index, NodeField.state);
   const appear = motion.appear[index] ?? 1;
   const hue = palette.shard[shardMark(shardOf(scene, index)).hue] ?? palette.colour.ink;
   drawSelection(scene, place);

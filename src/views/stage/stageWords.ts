@@ -9,6 +9,8 @@ export interface StageWords {
   readonly loading: string;
   readonly noSlots: string;
   readonly noLink: string;
+  readonly stranger: string;
+  readonly seenUp: string;
   readonly syncing: string;
   readonly slots: (count: number) => string;
   readonly lag: (bytes: string) => string;
@@ -26,6 +28,8 @@ export function stageWords(t: T): StageWords {
     loading: t('stage.state_loading'),
     noSlots: t('stage.noSlots'),
     noLink: t('stage.noLink'),
+    stranger: t('stage.stranger'),
+    seenUp: t('stage.seenUp'),
     syncing: t('stage.syncing'),
     slots: (count) => t('stage.slots', { count }),
     lag: (bytes) => t('stage.lag', { bytes }),

@@ -17,7 +17,8 @@ import { isMotionReduced } from '../../store/settings.ts';
 import { fitCanvas } from '../../ui/fitCanvas.ts';
 import { onPaletteChange, palette } from '../../ui/palette.ts';
 import { drawStage } from './drawStage.ts';
-import type { DrawnWall, Scene } from './Scene.ts';
+import { countSlots, isSeenByOther } from './eyes.ts';
+import { field, type DrawnWall, type Scene } from './Scene.ts';
 import { StageMotion } from './StageMotion.ts';
 import { StagePen } from './StagePen.ts';
 import { stageWords } from './stageWords.ts';
@@ -63,7 +64,7 @@ export function useStageCanvas(
           isPlaying,
         };
         const isMoving = motion.step(timeMs, scene.isMotionReduced, scene.nodeCount, (node) =>
-          targetOf(frame, node),
+          targetOf(scene, node),
         );
         pen.drawn(scene, isMoving);
         drawStage(scene);
@@ -83,14 +84,18 @@ function readState(
   { stroke, hoveredFault }: StagePen,
 ): Read {
   const { group, hoverNode } = selectionStore.getState();
+  const { seenBy } = layoutStore.getState();
+  const nodeCount = Math.floor(frame.nodes.length / NodeField.size);
+  const hasView = seenBy >= 0 && frame.header[FrameHeader.slotsSeenBy] === seenBy;
   return {
     frame,
     summary,
-    nodeCount: Math.floor(frame.nodes.length / NodeField.size),
+    nodeCount,
     palette: palette(),
     selected: new Set(group),
     hovered: hoverNode,
-    seenBy: layoutStore.getState().seenBy,
+    seenBy,
+    slotsSeen: hasView && frame.slots.length > 0 ? countSlots(frame.slots, nodeCount) : null,
     walls: wallsOf(layout, summary.faults),
     hoveredFault,
     stroke,
@@ -112,13 +117,12 @@ function wallsOf(layout: StageLayout, faults: Scene['summary']['faults']): reado
   return wallsMade;
 }
 
-function targetOf(frame: FrameView, node: number) {
-  const at = node * NodeField.size;
-  const state = frame.nodes[at + NodeField.state] ?? 0;
+/** Where a node's eased looks should go: by what it is, or by what the chosen observer believes. */
+function targetOf(scene: Omit<Scene, 'context'>, node: number) {
+  const isOther = isSeenByOther(scene, node);
+  const state = isOther ? ProcessState.up : field(scene, node, NodeField.state);
   const isUp = state === ProcessState.up || state === ProcessState.paused;
-  const isMaster = frame.nodes[at + NodeField.role] === 0;
-  return {
-    fill: isUp && isMaster ? 1 : 0,
-    share: isUp ? (frame.nodes[at + NodeField.slots] ?? 0) / SLOT_COUNT : 0,
-  };
+  const isMaster = field(scene, node, NodeField.role) === 0;
+  const slots = scene.slotsSeen?.[node] ?? field(scene, node, NodeField.slots);
+  return { fill: isUp && isMaster ? 1 : 0, share: isUp ? slots / SLOT_COUNT : 0 };
 }

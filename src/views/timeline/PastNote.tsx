@@ -14,7 +14,10 @@ const PAST_MIN_US = 1_000;
 export function PastNote() {
   const t = useT();
   const behindUs = useRun(({ transport }) => transport.headUs - transport.nowUs);
-  const headUs = useRun(({ transport }) => transport.headUs);
+  // Only while looking back: at the head it would change ten times a second for nobody.
+  const headUs = useRun(({ transport }) =>
+    transport.headUs - transport.nowUs < PAST_MIN_US ? 0 : transport.headUs,
+  );
   if (behindUs < PAST_MIN_US) return null;
   return (
     <output className={styles.note}>
