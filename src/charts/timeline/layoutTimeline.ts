@@ -41,7 +41,7 @@ export function layoutTimeline(model: TimelineModel, space: TimelineSpace, out: 
 }
 
 /** Height of the strip of beliefs at the top of a lane. */
-export function beliefHeightPx(laneHeightPx: number): number {
+function beliefHeightPx(laneHeightPx: number): number {
   return Math.max(4, Math.round((laneHeightPx - 2) * BELIEF_SHARE));
 }
 

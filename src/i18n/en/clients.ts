@@ -14,7 +14,6 @@ export const clients = {
   p50: 'p50',
   p99: 'p99',
   perSecond: '{{value}}/s',
-  describe: '{{title}}, last {{span}}. Now: {{values}}.',
   secondsAgo: '−{{seconds}} s',
   now: 'now',
   counters: 'Since the start of the run',

@@ -21,7 +21,6 @@ export const replication = {
   linkSync: 'syncing',
   linkConnected: 'connected',
   dead: 'down',
-  chart: 'Bytes by which {{replica}} is behind during the last {{span}}; now {{bytes}}',
   secondsAgo: '−{{seconds}} s',
   now: 'now',
 } as const;

@@ -15,7 +15,6 @@ export const clients: Translated<typeof english> = {
   p50: 'p50',
   p99: 'p99',
   perSecond: '{{value}}/s',
-  describe: '{{title}}，最近 {{span}}。当前：{{values}}。',
   secondsAgo: '−{{seconds}} s',
   now: '现在',
   counters: '自运行开始',

@@ -23,7 +23,6 @@ export const replication: Translated<typeof english> = {
   linkSync: '同步中',
   linkConnected: '已连接',
   dead: '未运行',
-  chart: '{{replica}} 最近 {{span}} 落后的字节数；当前 {{bytes}}',
   secondsAgo: '−{{seconds}} s',
   now: '现在',
 };

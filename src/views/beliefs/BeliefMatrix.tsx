@@ -67,6 +67,7 @@ export function BeliefMatrix() {
           <div
             className={styles.pointer}
             style={{ minWidth: matrixSide(count), minHeight: matrixSide(count) - 22 }}
+            onPointerDown={onPointer}
             onPointerMove={onPointer}
             onPointerLeave={() => {
               setCell(null);

@@ -17,9 +17,14 @@ import { drawLag } from './drawLag.ts';
 import { lagSeries } from './lagSamples.ts';
 import styles from './Replication.module.css';
 
+interface ReplicaRowProps {
+  readonly node: number;
+  /** The chart takes a row of its own. */
+  readonly isNarrow: boolean;
+}
+
 /** One replica: numbers that write themselves, and its last minute. */
-export function ReplicaRow({ node }: { readonly node: number }) {
-  const t = useT();
+export function ReplicaRow({ node, isNarrow }: ReplicaRowProps) {
   const card = useRun((run) => run.summary?.nodes[node]);
   const facts = useFactsOf(node);
   const master = useRun((run) => run.summary?.nodes[facts?.master ?? -1]?.name);
@@ -28,42 +33,63 @@ export function ReplicaRow({ node }: { readonly node: number }) {
   const { hue, pattern } = shardMark(card.shard);
   const isDead = facts.state !== ProcessState.up;
   const read = (field: number): number => frames.latest?.nodes[node * NodeField.size + field] ?? 0;
+  const chart = <LagChart node={node} hue={hue} isDead={isDead} />;
   return (
-    <tr data-selected={isSelected || undefined}>
-      <th scope="row">
-        <button type="button" className={styles.name} onClick={() => selectNode(node)}>
-          <ShardSwatch hue={hue} pattern={pattern} hollow />
-          {card.name}
-        </button>
-      </th>
-      <td>{master ?? '–'}</td>
-      <td>
-        <LinkState link={facts.replLink} isDead={isDead} />
-      </td>
-      <td className={styles.number}>
-        <LiveText subscribe={onTick} read={() => formatWhole(read(NodeField.replOffset))} />
-      </td>
-      <td className={styles.number}>
-        <LiveText subscribe={onTick} read={() => formatBytes(read(NodeField.lagBytes))} />
-      </td>
-      <td className={styles.number}>
-        <LiveText subscribe={onTick} read={() => formatDuration(read(NodeField.lagUs))} />
-      </td>
-      <td className={styles.chart}>
-        <LiveCanvas
-          className={styles.canvas}
-          subscribe={onFrame}
-          stamp={() => `${Math.floor(runClock().nowUs / 100_000)}/${frames.serial > 0}/${isDead}`}
-          draw={(surface) => {
-            const series = lagSeries(node);
-            if (series === undefined) return;
-            const ago = (seconds: number): string => t('replication.secondsAgo', { seconds });
-            const { nowUs } = runClock();
-            drawLag(surface, { series, hue, nowUs, isDead, ago, now: t('replication.now') });
-          }}
-        />
-      </td>
-    </tr>
+    <>
+      <tr data-selected={isSelected || undefined}>
+        <th scope="row">
+          <button type="button" className={styles.name} onClick={() => selectNode(node)}>
+            <ShardSwatch hue={hue} pattern={pattern} hollow />
+            {card.name}
+          </button>
+        </th>
+        <td>{master ?? '–'}</td>
+        <td>
+          <LinkState link={facts.replLink} isDead={isDead} />
+        </td>
+        <td className={styles.number}>
+          <LiveText subscribe={onTick} read={() => formatWhole(read(NodeField.replOffset))} />
+        </td>
+        <td className={styles.number}>
+          <LiveText subscribe={onTick} read={() => formatBytes(read(NodeField.lagBytes))} />
+        </td>
+        <td className={styles.number}>
+          <LiveText subscribe={onTick} read={() => formatDuration(read(NodeField.lagUs))} />
+        </td>
+        {!isNarrow && <td className={styles.chart}>{chart}</td>}
+      </tr>
+      {isNarrow && (
+        <tr>
+          <td className={styles.chart} colSpan={6}>
+            {chart}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+interface LagChartProps {
+  readonly node: number;
+  readonly hue: number;
+  readonly isDead: boolean;
+}
+
+function LagChart({ node, hue, isDead }: LagChartProps) {
+  const t = useT();
+  return (
+    <LiveCanvas
+      className={styles.canvas}
+      subscribe={onFrame}
+      stamp={() => `${Math.floor(runClock().nowUs / 100_000)}/${frames.serial > 0}/${isDead}`}
+      draw={(surface) => {
+        const series = lagSeries(node);
+        if (series === undefined) return;
+        const ago = (seconds: number): string => t('replication.secondsAgo', { seconds });
+        const { nowUs } = runClock();
+        drawLag(surface, { series, hue, nowUs, isDead, ago, now: t('replication.now') });
+      }}
+    />
   );
 }
 

@@ -13,6 +13,7 @@ import { useRun } from '../../store/run.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
 import { ShardSwatch } from '../../ui/ShardSwatch.tsx';
+import { useMedia } from '../../ui/useMedia.ts';
 import { startLagSampling } from './lagSamples.ts';
 import { ReplicaRow } from './ReplicaRow.tsx';
 import styles from './Replication.module.css';
@@ -24,6 +25,7 @@ export function Replication() {
   const shards = useRun((run) => run.summary?.shards);
   const nodes = useRun((run) => run.summary?.nodes);
   const span = useRun((run) => `${chartSpanUs(run.transport.nowUs) / 1_000_000} s`);
+  const isNarrow = useMedia('(max-width: 760px)');
   useEffect(startLagSampling, []);
   const groups = groupReplicas(shards ?? [], nodes ?? [], facts);
   const hasReplicas = groups.some((group) => group.replicas.length > 0);
@@ -32,6 +34,9 @@ export function Replication() {
   return (
     <section className={styles.replication} aria-label={t('replication.title')}>
       <table className={styles.table}>
+        {isNarrow && (
+          <caption className={styles.caption}>{t('replication.columnChart', { span })}</caption>
+        )}
         <thead>
           <tr>
             <th scope="col">{t('replication.columnReplica')}</th>
@@ -46,13 +51,15 @@ export function Replication() {
             <th scope="col" className={styles.number} title={t('replication.hintTime')}>
               {t('replication.columnTime')}
             </th>
-            <th scope="col" className={styles.chartHead}>
-              {t('replication.columnChart', { span })}
-            </th>
+            {!isNarrow && (
+              <th scope="col" className={styles.chartHead}>
+                {t('replication.columnChart', { span })}
+              </th>
+            )}
           </tr>
         </thead>
         {groups.map((group) => (
-          <ShardRows key={group.shard.index} group={group} />
+          <ShardRows key={group.shard.index} group={group} isNarrow={isNarrow} />
         ))}
       </table>
     </section>
@@ -65,7 +72,12 @@ interface ReplicaGroup {
   readonly replicas: readonly number[];
 }
 
-function ShardRows({ group }: { readonly group: ReplicaGroup }) {
+interface ShardRowsProps {
+  readonly group: ReplicaGroup;
+  readonly isNarrow: boolean;
+}
+
+function ShardRows({ group, isNarrow }: ShardRowsProps) {
   const t = useT();
   const { shard, masters, replicas } = group;
   const names = useRun((run) => run.summary?.nodes);
@@ -78,7 +90,7 @@ function ShardRows({ group }: { readonly group: ReplicaGroup }) {
   return (
     <tbody>
       <tr className={styles.shard}>
-        <th scope="rowgroup" colSpan={7}>
+        <th scope="rowgroup" colSpan={isNarrow ? 6 : 7}>
           <ShardSwatch hue={hue} pattern={pattern} />
           <strong>{t('replication.shard', { letter: shard.letter })}</strong>
           <span className={styles.master}>
@@ -91,7 +103,7 @@ function ShardRows({ group }: { readonly group: ReplicaGroup }) {
         </th>
       </tr>
       {replicas.map((node) => (
-        <ReplicaRow key={node} node={node} />
+        <ReplicaRow key={node} node={node} isNarrow={isNarrow} />
       ))}
     </tbody>
   );

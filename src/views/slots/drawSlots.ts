@@ -7,7 +7,7 @@ import { patternFill } from '../../ui/patternFill.ts';
 import { withAlpha } from '../../ui/withAlpha.ts';
 
 /** Room left of the map for slot numbers. */
-export const LABELS_PX = 44;
+const LABELS_PX = 44;
 const TOP_PX = 8;
 /** A number every so many rows. */
 const LABEL_ROWS = 16;

@@ -79,7 +79,6 @@ export function TimelinePlot({ words }: { readonly words: RunWords }) {
 function pointAt(box: HTMLElement, clientX: number, clientY: number): void {
   const model = traceModel();
   const point = plotPoint(box, clientX, clientY);
-  hoverTime(point.isGutter ? null : point.atUs);
   if (model === null) return;
   const rows = timelineRows(model, point.heightPx);
   hoverNode(model.lanes[laneAtPx(rows, point.yPx, model.lanes.length)]?.node ?? null);

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import { useT } from '../../i18n/useT.ts';
+import { cursorStore, hoverTime } from '../../store/cursor.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { traceStore } from '../../store/trace.ts';
 import { describePoint } from './describePoint.ts';
@@ -42,6 +43,7 @@ export function TimelineTip({ words, box }: TimelineTipProps) {
     let shown = '';
     return onFrame(() => {
       const at = pointer.current;
+      keepHover(at, box.current);
       const text = at === null || box.current === null ? '' : wordsAt(box.current, at, words, t);
       if (tip.current === null) return;
       if (text !== shown) {
@@ -53,6 +55,14 @@ export function TimelineTip({ words, box }: TimelineTipProps) {
     });
   }, [box, words, t]);
   return <div ref={tip} className={styles.tip} hidden />;
+}
+
+/** The view may run on under a pointer that rests: what is under it is another moment then. */
+function keepHover(at: { readonly x: number; readonly y: number } | null, box: HTMLElement | null) {
+  if (at === null || box === null) return;
+  const { isGutter, atUs } = plotPoint(box, at.x, at.y);
+  const hoverAtUs = isGutter ? null : atUs;
+  if (cursorStore.getState().hoverAtUs !== hoverAtUs) hoverTime(hoverAtUs);
 }
 
 function wordsAt(

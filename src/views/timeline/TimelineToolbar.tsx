@@ -8,10 +8,12 @@ import {
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
+import { causeOf, nextOnPath } from '../../charts/timeline/traceChain.ts';
 import { useT } from '../../i18n/useT.ts';
 import { useRun } from '../../store/run.ts';
 import { runClock } from '../../store/runClock.ts';
 import { useSelection } from '../../store/selection.ts';
+import { traceStore } from '../../store/trace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { setFollowing, showStretch, useCamera, zoomAtCursor } from './camera.ts';
@@ -32,8 +34,10 @@ export function TimelineToolbar({ words, isListing, onList }: ToolbarProps) {
   const t = useT();
   const isFollowing = useCamera((camera) => camera.isFollowing);
   const hasFailover = useRun((run) => (run.summary?.failovers.length ?? 0) > 0);
-  const hasEvent = useSelection((selection) => selection.event !== null);
-  const why = hasEvent ? null : t('timeline.noEventChosen');
+  const chosen = useSelection((selection) => selection.event);
+  const { events } = traceStore.getState().list;
+  const hasCause = chosen === null || causeOf(events, chosen) !== undefined;
+  const hasEffect = chosen === null || nextOnPath(events, chosen) !== undefined;
   const fault = useSelection(() => originFault()?.seq ?? null) === null ? null : originFault();
   return (
     <header className={styles.bar}>
@@ -49,14 +53,14 @@ export function TimelineToolbar({ words, isListing, onList }: ToolbarProps) {
         icon={<ArrowLeftToLine size={16} />}
         label={t('timeline.toCause')}
         keys="["
-        whyNot={why}
+        whyNot={hasCause ? null : t('timeline.noCause')}
         onClick={toCause}
       />
       <IconButton
         icon={<ArrowRightToLine size={16} />}
         label={t('timeline.toEffect')}
         keys="]"
-        whyNot={why}
+        whyNot={hasEffect ? null : t('timeline.noEffect')}
         onClick={toEffect}
       />
       <span className={styles.rule} />

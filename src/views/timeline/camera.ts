@@ -29,7 +29,7 @@ export function useCamera<T>(select: (camera: Camera) => T): T {
   return useStore(cameraStore, select);
 }
 
-export function bounds(): TimeBounds {
+function bounds(): TimeBounds {
   return { startUs: 0, headUs: runClock().headUs };
 }
 

@@ -55,7 +55,7 @@ function describeClients({ model, rows, atUs, yPx }: PointFacts, t: T): string[]
   return [t(key, { shard: shard.letter })];
 }
 
-export function stateWord(state: number, t: T): string {
+function stateWord(state: number, t: T): string {
   switch (state) {
     case ProcessState.killed:
       return t('timeline.laneKilled');
