@@ -26,6 +26,11 @@ export class ChunkedMap<V> {
   private chunks: Chunk<V>[];
   /** Stamp of this copy: a chunk whose `owner` is another stamp is shared and must be cloned to write. */
   private stamp: object = {};
+  /** Low bits that tell chunks apart: one more than the whole doublings reached so far. */
+  private mask = 1;
+  /** The key asked for last and its chunk: a read is often followed by a write of the same key. */
+  private lastKey: string | undefined;
+  private lastIndex = 0;
 
   constructor() {
     this.chunks = [{ owner: this.stamp, map: new Map() }];
@@ -61,6 +66,8 @@ export class ChunkedMap<V> {
     this.stamp = {};
     this.chunks = [{ owner: this.stamp, map: new Map() }];
     this.size = 0;
+    this.mask = 1;
+    this.lastKey = undefined;
   }
 
   /** Number of chunks; `entriesOfChunk(i)` for i below it visits everything once. */
@@ -74,7 +81,7 @@ export class ChunkedMap<V> {
 
   /** The chunk that holds every key whose hash ends in the bits of `hash`, if it has enough of them. */
   chunkOf(hash: number): ReadonlyMap<string, V> {
-    return (this.chunks[slotFor(hash, this.chunks.length)] as Chunk<V>).map;
+    return (this.chunks[this.chunkFor(hash)] as Chunk<V>).map;
   }
 
   *entries(): IterableIterator<[string, V]> {
@@ -94,15 +101,23 @@ export class ChunkedMap<V> {
     const twin = new ChunkedMap<V>();
     twin.size = this.size;
     twin.chunks = this.chunks.slice();
+    twin.mask = this.mask;
     this.stamp = {};
     twin.stamp = {};
     return twin;
   }
 
   private indexOf(key: string): number {
-    const count = this.chunks.length;
-    if (count === 1) return 0;
-    return slotFor(fnv1a(key), count);
+    if (this.mask === 1) return 0;
+    if (key === this.lastKey) return this.lastIndex;
+    this.lastKey = key;
+    this.lastIndex = this.chunkFor(fnv1a(key));
+    return this.lastIndex;
+  }
+
+  private chunkFor(hash: number): number {
+    const wide = hash & this.mask;
+    return wide < this.chunks.length ? wide : wide & (this.mask >>> 1);
   }
 
   private writable(index: number): Map<string, V> {
@@ -120,25 +135,16 @@ export class ChunkedMap<V> {
 
   /** Linear hashing: the next chunk in turn gives the entries that now belong to the new one. */
   private split(): void {
-    const count = this.chunks.length;
-    const level = 2 ** Math.floor(log2(count));
-    const from = count - level;
+    const added = this.chunks.length;
+    const from = added & (this.mask >>> 1);
     const old = this.writable(from);
     const map = new Map<string, V>();
+    this.chunks.push({ owner: this.stamp, map });
     for (const [key, value] of old) {
-      if (slotFor(fnv1a(key), count + 1) === count) map.set(key, value);
+      if (this.chunkFor(fnv1a(key)) === added) map.set(key, value);
     }
     for (const key of map.keys()) old.delete(key);
-    this.chunks.push({ owner: this.stamp, map });
+    if (this.chunks.length > this.mask) this.mask = this.mask * 2 + 1;
+    this.lastKey = undefined;
   }
-}
-
-function slotFor(hash: number, count: number): number {
-  const high = 2 ** (Math.floor(log2(count)) + 1);
-  const wide = hash & (high - 1);
-  return wide < count ? wide : wide & (high / 2 - 1);
-}
-
-function log2(count: number): number {
-  return 31 - Math.clz32(count);
 }
