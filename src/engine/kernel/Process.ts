@@ -87,9 +87,23 @@ export function onProcessWake(world: World, index: number, incarnation: number):
   if (process.incarnation !== incarnation || process.state !== 'running') return;
   if (process.wakeAtUs !== world.nowUs) return;
   process.wakeAtUs = -1;
-  runProcess(world, process);
+  // It may have run meanwhile, woken by a socket, and be at work still.
+  if (process.busyUntilUs > world.nowUs) wakeProcess(world, process, process.busyUntilUs);
+  else runProcess(world, process);
 }
 
+/** The process whose loop runs now. Never set between events, so not part of any state. */
+let running: Process | null = null;
+
+/** A loop is not entered twice: what becomes ready while it runs waits for its next iteration. */
 function runProcess(world: World, process: Process): void {
-  must(drivers.get(process.kind), 'every kind of process has a driver')(world, process);
+  if (running === process) return;
+  const outer = running;
+  running = process;
+  try {
+    must(drivers.get(process.kind), 'every kind of process has a driver')(world, process);
+  } finally {
+    running = outer;
+  }
+  if (process.ready.length > 0 && process.wakeAtUs < 0) wakeProcess(world, process, world.nowUs);
 }

@@ -16,6 +16,7 @@ import {
   loadingGate,
   readSavePoints,
   reapInCron,
+  saveAfterFlush,
   runBgsave,
   runLastSave,
   runSave,
@@ -73,6 +74,7 @@ export const persistenceExtension: ServerExtension = {
     { at: SCHEDULED_SAVE_CRON, step: startScheduledSave },
   ],
   beforeSleep: [{ at: LOAD_STEP, step: continueLoading }],
+  onCommandDone: saveAfterFlush,
   onConfigSet: (world, server, name) => {
     if (name === 'save') readSavePoints(world, server);
   },

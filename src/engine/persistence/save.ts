@@ -49,10 +49,18 @@ export function saveInBackground(world: World, server: ServerState): boolean {
   return true;
 }
 
-/** FLUSHALL and friends: the file must not bring the old data back (SPEC §17.2). */
-export function resetSavedFile(world: World, server: ServerState): void {
+/**
+ * Hook after each command: FLUSHALL's file must not bring the old data back (SPEC §17.2).
+ *
+ * Differs from Redis: FLUSHALL inside a transaction leaves the file as it is.
+ */
+export function saveAfterFlush({ world, server }: Call, spec: CommandSpec): void {
+  if (spec.name !== 'flushall') return;
   killChild(world, server);
-  if (server.persistence.savePoints.length > 0) saveNow(world, server);
+  if (server.persistence.savePoints.length === 0) return;
+  const { dirty } = server;
+  saveNow(world, server);
+  server.dirty = dirty;
 }
 
 export function runSave(call: Call): Reply {

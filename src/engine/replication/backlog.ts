@@ -58,31 +58,28 @@ export function nextSeqOf(backlog: Backlog): number {
 /**
  * Appends one command.
  *
- * @param offset stream offset before it (`masterReplOffset`)
- * @param limit repl-backlog-size
- * @returns whether a new block was begun: the moment for trimming and for judging replicas' outputs
+ * @returns false: it did not fit into the last block, the caller calls `growBlocks`
  */
-export function appendEntry(
-  backlog: Backlog,
-  command: Command,
-  offset: number,
-  limit: number,
-): boolean {
+export function appendEntry(backlog: Backlog, command: Command): boolean {
   const { blocks } = backlog;
   const { bytes } = command;
   backlog.entries.push(command);
   backlog.histlen += bytes;
   const tail = blocks[blocks.length - 1];
-  if (tail !== undefined && tail.used + bytes <= tail.size) {
-    tail.used += bytes;
-    return false;
-  }
-  growBlocks(backlog, bytes, offset, limit);
+  if (tail === undefined || tail.used + bytes > tail.size) return false;
+  tail.used += bytes;
   return true;
 }
 
-/** Fills the last block and begins new ones until everything has a place. */
-function growBlocks(backlog: Backlog, bytes: number, offset: number, limit: number): void {
+/**
+ * Fills the last block and begins new ones until the entry appended last has a place. Afterwards is the
+ * moment for trimming and for judging replicas' outputs.
+ *
+ * @param bytes of that entry
+ * @param offset stream offset before it (`masterReplOffset`)
+ * @param limit repl-backlog-size
+ */
+export function growBlocks(backlog: Backlog, bytes: number, offset: number, limit: number): void {
   const { blocks } = backlog;
   const tail = blocks[blocks.length - 1];
   const room = tail === undefined ? 0 : tail.size - tail.used;

@@ -14,7 +14,14 @@ import { commandBytes, type Command } from '../server/Command.ts';
 import { configNumber } from '../server/config.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
-import { appendEntry, nextSeqOf, TRIM_BLOCKS, trimBacklog, type Backlog } from './backlog.ts';
+import {
+  appendEntry,
+  growBlocks,
+  nextSeqOf,
+  TRIM_BLOCKS,
+  trimBacklog,
+  type Backlog,
+} from './backlog.ts';
 import { judgeOutput } from './outputLimits.ts';
 import type { ReplicaOfUs } from './ReplicationState.ts';
 import { selectCommand, type StreamPayload } from './wire.ts';
@@ -53,15 +60,16 @@ export function feedOwn(world: World, server: ServerState, command: Command): vo
 export function appendToStream(world: World, server: ServerState, command: Command): void {
   const { replication } = server;
   const backlog = replication.backlog as Backlog;
-  const limit = configNumber(server, 'repl-backlog-size');
-  const isNewBlock = appendEntry(backlog, command, replication.masterReplOffset, limit);
-  replication.masterReplOffset += command.bytes;
+  const before = replication.masterReplOffset;
+  replication.masterReplOffset = before + command.bytes;
+  const fits = appendEntry(backlog, command);
   const { replicas } = replication;
   for (let i = 0; i < replicas.length; i++) {
     const client = replicas[i] as Client;
     if (!client.pendingWrite) queueWrite(server, client);
   }
-  if (!isNewBlock) return;
+  if (fits) return;
+  growBlocks(backlog, command.bytes, before, configNumber(server, 'repl-backlog-size'));
   for (const client of replicas) judgeOutput(world, server, client);
   trim(server, TRIM_BLOCKS);
 }

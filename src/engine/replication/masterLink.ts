@@ -101,9 +101,9 @@ export function onLinkSocket(
   const { replication } = server;
   if (socket !== replication.socket) return closeSocket(world, socket, serverNowUs(server));
   if (replication.link === 'connecting') return onConnectEnd(world, server, bits);
-  if ((bits & SocketBit.reset) !== 0) return loseLink(world, server, 'Connection reset by peer');
-  // While loading nobody reads; the end of the load looks again.
+  // While loading nobody looks at the socket; the end of the load does.
   if (server.isLoading && replication.link === 'transfer') return;
+  if ((bits & SocketBit.reset) !== 0) return loseLink(world, server, 'Connection reset by peer');
   if (hasUnread(world.net, socket)) readLink(world, server, socket);
   if (replication.socket !== socket || !isOpen(world.net, socket)) return;
   if ((bits & SocketBit.eof) === 0) return;

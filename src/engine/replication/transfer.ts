@@ -89,7 +89,13 @@ function finishTransfer(world: World, server: ServerState, image: RdbImage): voi
   if (keyCount(server) > 0) onLoadGoesOn(world, server);
   clearDataset(server);
   log(world, server, 'notice', 'MASTER <-> REPLICA sync: Loading DB in memory');
-  killChild(world, server);
+  if (server.persistence.child !== null) {
+    const text =
+      'Replica is about to load the RDB file received from the master, but there is a pending RDB ' +
+      'child running. Killing process 4242 and removing its temp file to avoid any race';
+    log(world, server, 'notice', text);
+    killChild(world, server);
+  }
   server.cpuUs += machineProfile(server.machine).fsyncUs * 2;
   if (!storeImage(world, server, image)) {
     const text =
@@ -112,7 +118,9 @@ export function onLoadGoesOn(world: World, server: ServerState): void {
 /** Watcher: the snapshot is loaded; we are the master's replica at its offset. */
 export function onSynced(world: World, server: ServerState, image: RdbImage): void {
   const { replication } = server;
-  const wasStreamed = replication.transfer?.size === 0;
+  // Cluster may have given us another role or master meanwhile: this data belongs to no link any more.
+  if (replication.transfer === null) return;
+  const wasStreamed = replication.transfer.size === 0;
   if (configBool(server, 'rdb-del-sync-files') && server.persistence.savePoints.length === 0)
     removeSavedFile(world, server);
   replication.transfer = null;
@@ -127,5 +135,6 @@ export function onSynced(world: World, server: ServerState, image: RdbImage): vo
   replication.cause = emit(world, server.process, 'repl.loaded', facts, replication.cause);
   log(world, server, 'notice', 'MASTER <-> REPLICA sync: Finished with success');
   if (wasStreamed) queueAck(server);
-  if (hasUnread(world.net, replication.socket)) raise(world, replication.socket, 0);
+  // What happened to the socket during the load is looked at now.
+  raise(world, replication.socket, 0);
 }

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import {
   appendEntry,
+  growBlocks,
+  type Backlog,
   blockBytes,
   createBacklog,
   findEntry,
   trimBacklog,
 } from '../../../src/engine/replication/backlog.ts';
+import type { Command } from '../../../src/engine/server/Command.ts';
 import { commandOf } from '../../../src/engine/replication/wire.ts';
 import { SEEDS, Servers } from '../../support/replicationPair.ts';
+
+function append(backlog: Backlog, command: Command, offset: number, limit: number): void {
+  if (!appendEntry(backlog, command)) growBlocks(backlog, command.bytes, offset, limit);
+}
 
 describe('identity and offsets', () => {
   test.each(SEEDS)('[RP1] a master without replicas stays at offset 0, seed %i', (seed) => {
@@ -81,7 +88,7 @@ describe('backlog', () => {
     const command = commandOf('SET', 'k', 'x'.repeat(100_000));
     let offset = 0;
     for (let i = 0; i < 200; i++) {
-      appendEntry(backlog, command, offset, 1_048_576);
+      append(backlog, command, offset, 1_048_576);
       offset += command.bytes;
       trimBacklog(backlog, 1_048_576, Infinity, 640);
       expect(backlog.firstByteOffset + backlog.histlen - 1).toBe(offset);
@@ -98,7 +105,7 @@ describe('backlog', () => {
     for (let i = 0; i < 3_000; i++) {
       const command = commandOf('SET', `key:${i}`, 'v'.repeat((i * 37) % 900));
       starts.push(offset + 1);
-      appendEntry(backlog, command, offset, 16_384);
+      append(backlog, command, offset, 16_384);
       offset += command.bytes;
       trimBacklog(backlog, 16_384, Infinity, 64);
     }
