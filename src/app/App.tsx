@@ -13,6 +13,7 @@ import { LinkNotice } from './LinkNotice.tsx';
 import { LoadingScreen } from './LoadingScreen.tsx';
 import { Notices } from './Notices.tsx';
 import { PhoneLayout } from './PhoneLayout.tsx';
+import { listenForDrops } from './drops.ts';
 import { listenForKeys } from './shortcuts.ts';
 
 /** The page: bar, panels, dialogs; or what replaces the panels while no run is open. */
@@ -21,6 +22,7 @@ export function App({ onRestart }: { readonly onRestart: () => void }) {
   const phase = useRun((run) => run.phase);
   const isNarrow = useMedia('(max-width: 760px)');
   useEffect(() => listenForKeys(), []);
+  useEffect(() => listenForDrops(), []);
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
       <a className={styles.skip} href="#main" onClick={focusStage}>

@@ -23,8 +23,8 @@ export function Notices() {
   return (
     <Toaster
       theme={theme}
-      position="bottom-right"
-      offset={{ right: 16, bottom: 248 }}
+      position="top-right"
+      offset={{ right: 12, top: 54 }}
       mobileOffset={12}
       toastOptions={{
         unstyled: true,

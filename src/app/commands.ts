@@ -1,6 +1,6 @@
 /** Everything the page can be told to do, for the command palette; keys are bound in shortcuts.ts. */
 import type { T } from '../i18n/useT.ts';
-import { openRun, setSpeed, step, togglePlaying } from '../store/actions.ts';
+import { openRun, order, runUntil, setSpeed, step, togglePlaying } from '../store/actions.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { FAULT_ACTIONS, type FaultAction } from '../store/faultActions.ts';
 import {
@@ -40,6 +40,17 @@ function runCommands(t: T): readonly Command[] {
       name: `${t('topbar.step')}: ${t(`topbar.by_${unit}`)}`,
       keys: { event: '.', message: 'M', tick: 'T' }[unit],
       run: () => step(unit, false),
+    })),
+    ...(
+      [
+        ['pfail', 'node.pfail'],
+        ['fail', 'node.fail'],
+        ['won', 'failover.won'],
+        ['lost', 'write.lost'],
+      ] as const
+    ).map(([name, kind]) => ({
+      name: `${t('topbar.runUntil')} ${t(`topbar.until_${name}`)}`,
+      run: () => runUntil({ kind: 'traceEvent', eventKinds: [kind] }),
     })),
     { name: t('topbar.stepBack'), keys: ',', run: () => step('event', true) },
     ...[0.001, 0.01, 0.1, 1, 10, 0].map((speed) => ({
@@ -90,6 +101,7 @@ function pageCommands(t: T): readonly Command[] {
     })),
     { name: t('topbar.custom'), run: () => openDialog('setup') },
     { name: t('topbar.share'), run: () => openDialog('share') },
+    { name: t('help.crashTest'), run: () => void order('debug.crash', null) },
     { name: t('topbar.help'), keys: '?', run: () => openDialog('help') },
     {
       name: t('topbar.language'),

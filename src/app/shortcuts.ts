@@ -78,8 +78,8 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
 }
 
 function escape(): void {
-  setDrawingWall(false);
-  if (layoutStore.getState().seenBy !== EVERYONE) lookThrough(EVERYONE);
+  if (layoutStore.getState().isDrawingWall) setDrawingWall(false);
+  else if (layoutStore.getState().seenBy !== EVERYONE) lookThrough(EVERYONE);
   else selectNode(null);
 }
 

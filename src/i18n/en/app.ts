@@ -7,7 +7,6 @@ export const app = {
   centre: 'Views',
   inspector: 'Inspector',
   console: 'Console',
-  timeline: 'Timeline',
   sheet: 'More views',
   tab_stage: 'Stage',
   tab_slots: 'Slots',
@@ -22,9 +21,7 @@ export const app = {
   seenBy: 'As seen by',
   everyone: 'everyone (god view)',
   close: 'Close',
-  cancel: 'Cancel',
   copy: 'Copy',
-  copied: 'Copied',
   crashTitle: 'The simulation stopped itself',
   crashText:
     'One of its own claims did not hold. That is a bug of ours, not of your cluster. The moment can be repeated exactly, so please report it.',

@@ -1,5 +1,4 @@
 export const console = {
-  label: 'redis-cli',
   input: 'Command for {{endpoint}}',
   follow: 'Follow MOVED and ASK, as redis-cli -c',
   clear: 'Clear',

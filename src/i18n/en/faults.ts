@@ -38,5 +38,4 @@ export const faults = {
     'Cuts every link between the selection and the other nodes; clients still reach it',
   signal_restart: 'Starts the process again with its nodes.conf and data files',
   signal_restartEmpty: 'Starts it without its files: a new identity and no data',
-  more: 'More faults',
 } as const;

@@ -34,5 +34,6 @@ export const help = {
   paletteEmpty: 'No command has that name.',
   paletteSelect: 'Select {{name}}',
   paletteShow: 'Show {{name}}',
+  crashTest: 'Make the simulation fail, to see the crash screen',
   engine: 'Engine version {{version}}',
 } as const;

@@ -1,5 +1,4 @@
 export const inspector = {
-  title: 'Inspector',
   tab_overview: 'Overview',
   tab_beliefs: 'Beliefs',
   tab_replication: 'Replication',
@@ -25,16 +24,13 @@ export const inspector = {
   believes: 'Believes failed',
   believesValue: '{{pfail}} PFAIL, {{fail}} FAIL',
   clusterNodes: 'CLUSTER NODES, as this node answers it',
-  downNote: 'The process is not running; this is what it knew last.',
+  downNote: 'The process is not running: what it knew is gone with it, but for its files.',
   noText: 'This node has nothing to say here.',
   lookThrough: 'See everything as this node',
   lookNormally: 'Back to the god view',
   filter: 'Filter',
   refused: 'Not available: {{text}}',
   perSecond: '{{count}} /s, last second',
-  rows: '{{count}} rows',
-  ago: '{{time}}',
   election: 'Election',
-  none: 'none',
   copyId: 'Copy the ID',
 } as const;

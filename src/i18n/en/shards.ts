@@ -1,13 +1,8 @@
 export const shards = {
-  title: 'Shards',
   slots: '{{count}} slots',
-  noSlots: 'no slots',
   noMaster: 'not served',
-  served: 'served by {{name}}',
   partly: 'views differ',
-  clientsOk: 'clients succeed',
   clientsFail: 'clients fail',
-  clientsIdle: 'no operations yet',
   lag: 'lag',
   selectShard: 'Select all nodes of shard {{letter}}',
   empty: 'Shards appear here once a run is open.',

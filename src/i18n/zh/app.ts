@@ -10,7 +10,6 @@ export const app: Translated<typeof english> = {
   centre: '视图',
   inspector: '检视器',
   console: '控制台',
-  timeline: '时间线',
   sheet: '更多视图',
   tab_stage: '舞台',
   tab_slots: '槽位',
@@ -25,9 +24,7 @@ export const app: Translated<typeof english> = {
   seenBy: '视角',
   everyone: '所有节点（上帝视角）',
   close: '关闭',
-  cancel: '取消',
   copy: '复制',
-  copied: '已复制',
   crashTitle: '模拟已自行中止',
   crashText:
     '模拟器自身的一条断言不成立。这是我们的缺陷，与你的集群无关。这一刻可以被精确重现，请把它报告给我们。',

@@ -2,7 +2,6 @@ import type { Translated } from '../Translated.ts';
 import type { console as english } from '../en/console.ts';
 
 export const console: Translated<typeof english> = {
-  label: 'redis-cli',
   input: '发往 {{endpoint}} 的命令',
   follow: '像 redis-cli -c 一样跟随 MOVED 与 ASK',
   clear: '清屏',

@@ -39,5 +39,4 @@ export const faults: Translated<typeof english> = {
   signal_isolate: '切断所选节点与其他节点的所有链路；客户端仍可访问',
   signal_restart: '使用原有 nodes.conf 与数据文件重新启动进程',
   signal_restartEmpty: '不带任何文件启动：新的身份，没有数据',
-  more: '更多故障',
 };

@@ -36,5 +36,6 @@ export const help: Translated<typeof english> = {
   paletteEmpty: '没有匹配的命令。',
   paletteSelect: '选择 {{name}}',
   paletteShow: '显示{{name}}',
+  crashTest: '让模拟出错，以查看崩溃画面',
   engine: '引擎版本 {{version}}',
 };

@@ -2,7 +2,6 @@ import type { Translated } from '../Translated.ts';
 import type { inspector as english } from '../en/inspector.ts';
 
 export const inspector: Translated<typeof english> = {
-  title: '检视器',
   tab_overview: '概览',
   tab_beliefs: '认知',
   tab_replication: '复制',
@@ -28,16 +27,13 @@ export const inspector: Translated<typeof english> = {
   believes: '认为已故障',
   believesValue: '{{pfail}} 个 PFAIL，{{fail}} 个 FAIL',
   clusterNodes: 'CLUSTER NODES：该节点自己的回答',
-  downNote: '进程未在运行；这是它最后所知的内容。',
+  downNote: '进程未在运行：除了文件之外，它所知的一切都随之消失。',
   noText: '该节点此处没有内容。',
   lookThrough: '以该节点的视角看一切',
   lookNormally: '回到上帝视角',
   filter: '筛选',
   refused: '不可用：{{text}}',
   perSecond: '{{count}} /秒（最近 1 秒）',
-  rows: '{{count}} 行',
-  ago: '{{time}}',
   election: '选举',
-  none: '无',
   copyId: '复制 ID',
 };

@@ -2,15 +2,10 @@ import type { Translated } from '../Translated.ts';
 import type { shards as english } from '../en/shards.ts';
 
 export const shards: Translated<typeof english> = {
-  title: '分片',
   slots: '{{count}} 个槽',
-  noSlots: '无槽位',
   noMaster: '无人服务',
-  served: '由 {{name}} 服务',
   partly: '各节点看法不一',
-  clientsOk: '客户端正常',
   clientsFail: '客户端失败',
-  clientsIdle: '暂无操作',
   lag: '落后',
   selectShard: '选中分片 {{letter}} 的所有节点',
   empty: '打开一次运行后，分片会显示在这里。',

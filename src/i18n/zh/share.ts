@@ -6,7 +6,7 @@ export const share: Translated<typeof english> = {
   intro: '链接包含种子、设置、每个操作和当前时刻。在任何使用同一引擎版本的浏览器中都能逐位重现。',
   link: '链接',
   hash: '当前时刻的状态哈希',
-  actions: '{{count}} 个操作，{{length}} 个字符',
+  actions_other: '{{count}} 个操作，{{length}} 个字符',
   copy: '复制链接',
   paused: '分享期间运行已暂停，以固定当前时刻。',
   waiting: '正在生成…',

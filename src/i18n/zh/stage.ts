@@ -2,7 +2,6 @@ import type { Translated } from '../Translated.ts';
 import type { stage as english } from '../en/stage.ts';
 
 export const stage: Translated<typeof english> = {
-  label: '集群',
   list: '集群节点；用方向键移动',
   master: '主节点',
   replicaOf: '{{name}} 的副本',
@@ -19,24 +18,17 @@ export const stage: Translated<typeof english> = {
   syncing: '同步中',
   electionIn: '{{time}} 后发起选举',
   votes: '{{have}}/{{need}} 票',
-  clusterDown: 'CLUSTERDOWN',
-  believedPfail: '{{count}} 个节点认为 PFAIL',
-  believedFail: '{{count}} 个节点认为 FAIL',
   clients: '客户端',
   wall_cut: '切断',
   wall_slow: '+{{amount}} ms',
   wall_lossy: '丢包 {{amount}} %',
   healWall: '修复此处',
-  wallMenu: '隔离墙',
   drawHint: '拖出一条线：两侧将无法互通。按 Esc 结束。',
   seenBy: '{{name}} 眼中的集群',
-  seenByNote: '它并不知道其他节点的真实状态。',
   empty: '没有集群在运行，请在上方选择场景。',
   hover_believes: '认为 {{pfail}} 个 PFAIL、{{fail}} 个 FAIL',
   hover_epoch: 'configEpoch {{epoch}}',
-  hover_ops: '{{ops}} 条命令/秒',
   group: '已选 {{count}} 个节点',
   seenUp: '认为在线',
   stranger: '它不认识',
-  legend: '图例',
 };

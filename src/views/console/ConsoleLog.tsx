@@ -17,6 +17,7 @@ export function ConsoleLog() {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={element} className={styles.log} role="log" aria-label={t('console.log')} tabIndex={0}>
       {entries.length === 0 && <p className={styles.welcome}>{t('console.welcome')}</p>}
+      {(entries[0]?.id ?? 1) > 1 && <p className={styles.welcome}>{t('console.dropped')}</p>}
       {entries.map((entry) => (
         <pre key={entry.id} className={styles.entry} data-kind={entry.kind}>
           {entry.kind === 'prompt' && <span className={styles.prompt}>{entry.prompt}</span>}

@@ -19,64 +19,68 @@ export function OverviewTab({ node }: { readonly node: number }) {
   const t = useT();
   const facts = useFactsOf(node);
   const isMaster = facts?.isMaster ?? false;
+  const isGone = facts?.state === ProcessState.killed || facts?.state === ProcessState.powerCut;
   return (
-    <dl className={styles.facts}>
-      <Identity node={node} />
-      <Row name={t('inspector.state')}>
-        <State state={facts?.state ?? 0} />
-      </Row>
-      <Row name={t('inspector.role')}>
-        <Role node={node} />
-      </Row>
-      {isMaster && <Row name={t('inspector.slots')}>{formatWhole(facts?.slots ?? 0)}</Row>}
-      <Row name={t('inspector.cluster')}>
-        <span className={facts?.isClusterOk ? '' : styles.bad}>
-          {facts?.isClusterOk ? 'ok' : 'fail'}
-        </span>
-      </Row>
-      <Row name={t('inspector.believes')}>
-        <span className={facts && facts.pfailSeen + facts.failSeen > 0 ? styles.warn : ''}>
-          {t('inspector.believesValue', {
-            pfail: facts?.pfailSeen ?? 0,
-            fail: facts?.failSeen ?? 0,
-          })}
-        </span>
-      </Row>
-      <Row name={t('inspector.epochs')}>
-        {facts?.configEpoch ?? 0} / {facts?.currentEpoch ?? 0}
-      </Row>
-      {facts && facts.election !== ElectionPhase.none && (
-        <Row name={t('inspector.election')}>
-          {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
+    <div className={styles.facts}>
+      {isGone && <p className={styles.note}>{t('inspector.downNote')}</p>}
+      <dl>
+        <Identity node={node} />
+        <Row name={t('inspector.state')}>
+          <State state={facts?.state ?? 0} />
         </Row>
-      )}
-      <Live
-        node={node}
-        name={t('inspector.offset')}
-        field={NodeField.replOffset}
-        say={formatWhole}
-      />
-      {!isMaster && <Lag node={node} />}
-      <Live
-        node={node}
-        name={t('inspector.ops')}
-        field={NodeField.opsPerSecond}
-        say={(ops) => t('inspector.perSecond', { count: Math.round(ops) })}
-      />
-      <Live node={node} name={t('inspector.keys')} field={NodeField.keys} say={formatWhole} />
-      <Live
-        node={node}
-        name={t('inspector.memory')}
-        field={NodeField.usedMemory}
-        say={formatBytes}
-      />
-      <Live
-        node={node}
-        name={t('inspector.cpu')}
-        field={NodeField.cpu}
-        say={(share) => `${(share * 100).toFixed(1)} %`}
-      />
-    </dl>
+        <Row name={t('inspector.role')}>
+          <Role node={node} />
+        </Row>
+        {isMaster && <Row name={t('inspector.slots')}>{formatWhole(facts?.slots ?? 0)}</Row>}
+        <Row name={t('inspector.cluster')}>
+          <span className={facts?.isClusterOk ? '' : styles.bad}>
+            {facts?.isClusterOk ? 'ok' : 'fail'}
+          </span>
+        </Row>
+        <Row name={t('inspector.believes')}>
+          <span className={facts && facts.pfailSeen + facts.failSeen > 0 ? styles.warn : ''}>
+            {t('inspector.believesValue', {
+              pfail: facts?.pfailSeen ?? 0,
+              fail: facts?.failSeen ?? 0,
+            })}
+          </span>
+        </Row>
+        <Row name={t('inspector.epochs')}>
+          {facts?.configEpoch ?? 0} / {facts?.currentEpoch ?? 0}
+        </Row>
+        {facts && facts.election !== ElectionPhase.none && (
+          <Row name={t('inspector.election')}>
+            {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
+          </Row>
+        )}
+        <Live
+          node={node}
+          name={t('inspector.offset')}
+          field={NodeField.replOffset}
+          say={formatWhole}
+        />
+        {!isMaster && <Lag node={node} />}
+        <Live
+          node={node}
+          name={t('inspector.ops')}
+          field={NodeField.opsPerSecond}
+          say={(ops) => t('inspector.perSecond', { count: Math.round(ops) })}
+        />
+        <Live node={node} name={t('inspector.keys')} field={NodeField.keys} say={formatWhole} />
+        <Live
+          node={node}
+          name={t('inspector.memory')}
+          field={NodeField.usedMemory}
+          say={formatBytes}
+        />
+        <Live
+          node={node}
+          name={t('inspector.cpu')}
+          field={NodeField.cpu}
+          say={(share) => `${(share * 100).toFixed(1)} %`}
+        />
+      </dl>
+    </div>
   );
 }
 

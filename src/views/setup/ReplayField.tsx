@@ -12,15 +12,19 @@ import { Button } from '../../ui/Button.tsx';
 import styles from './ReplayField.module.css';
 
 interface ReplayFieldProps {
+  /** A file that was dropped on the page before the form opened. */
+  readonly first: ReturnType<typeof parseReplay> | null;
   readonly replay: readonly ReplayCommand[] | null;
   readonly onChange: (replay: readonly ReplayCommand[] | null) => void;
 }
 
 /** A file of commands or of MONITOR output: dropped, chosen or pasted; refused with line numbers. */
-export function ReplayField({ replay, onChange }: ReplayFieldProps) {
+export function ReplayField({ first, replay, onChange }: ReplayFieldProps) {
   const t = useT();
-  const [problems, setProblems] = useState<readonly ReplayProblem[]>([]);
-  const [parsed, setParsed] = useState<ParsedReplay | null>(null);
+  const [problems, setProblems] = useState<readonly ReplayProblem[]>(
+    first === null || first.ok ? [] : first.error,
+  );
+  const [parsed, setParsed] = useState<ParsedReplay | null>(first?.ok ? first.value : null);
 
   function take(text: string): void {
     const result = parseReplay(text);

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import type { MachineName } from '../../protocol/RunSetup.ts';
 import { openRun, setWorkload } from '../../store/actions.ts';
+import { forgetDroppedFile, useDroppedFile } from '../../store/droppedFile.ts';
 import { openDialog, useLayout } from '../../store/layout.ts';
+import { parseReplay } from '../../store/parseReplay.ts';
 import { useRun } from '../../store/run.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Fold } from '../../ui/Fold.tsx';
@@ -31,24 +33,32 @@ const MACHINES: readonly MachineName[] = ['typical', 'recorded', 'free'];
 export function SetupDialog() {
   const t = useT();
   const isOpen = useLayout((layout) => layout.dialog === 'setup');
+  const file = useDroppedFile((dropped) => dropped);
   return (
     <Modal
       open={isOpen}
-      onClose={() => openDialog(null)}
+      onClose={() => {
+        forgetDroppedFile();
+        openDialog(null);
+      }}
       title={t('setup.title')}
       intro={t('setup.intro')}
       closeLabel={t('app.close')}
       width={640}
     >
-      <SetupBody />
+      <SetupBody key={file.serial} text={file.text} />
     </Modal>
   );
 }
 
-function SetupBody() {
+function SetupBody({ text }: { readonly text: string | null }) {
   const t = useT();
   const setup = useRun((run) => run.setup);
-  const [form, setForm] = useState<SetupForm | null>(setup && formOf(setup));
+  const [parsed] = useState(() => (text === null ? null : parseReplay(text)));
+  const replay = parsed?.ok ? parsed.value.commands : null;
+  const [form, setForm] = useState<SetupForm | null>(
+    setup && { ...formOf(setup), ...(replay && { replay }) },
+  );
   if (!form) return null;
   const change = (part: Partial<SetupForm>) => setForm({ ...form, ...part });
   const problems = findProblems(form);
@@ -94,8 +104,12 @@ function SetupBody() {
           onChange={(readFromReplicas) => change({ readFromReplicas })}
         />
       </Fold>
-      <Fold title={t('setup.replay')}>
-        <ReplayField replay={form.replay} onChange={(replay) => change({ replay })} />
+      <Fold title={t('setup.replay')} isOpen={parsed !== null || form.replay !== null}>
+        <ReplayField
+          first={parsed}
+          replay={form.replay}
+          onChange={(replay) => change({ replay })}
+        />
       </Fold>
       <footer className={styles.foot}>
         <output className={problems.length > 0 ? styles.wrong : styles.total}>

@@ -47,7 +47,7 @@ function ShardRow({ shard }: { readonly shard: ShardCard }) {
   const t = useT();
   const facts = useNodeFacts();
   const isOk = useRun((run) => run.summary?.clients.shardOk[shard.index] ?? -1);
-  const slots = shard.nodes.reduce((sum, node) => sum + servedBy(facts[node]), 0);
+  const served = shard.nodes.map((node) => servedBy(facts[node])).filter((slots) => slots > 0);
   const mark = shardMark(shard.index);
   return (
     <li className={styles.shard} style={{ ['--hue' as string]: `var(--shard-${mark.hue})` }}>
@@ -61,9 +61,7 @@ function ShardRow({ shard }: { readonly shard: ShardCard }) {
           <ShardSwatch hue={mark.hue} pattern={mark.pattern} size={14} />
           {shard.letter}
         </button>
-        <span className={slots > 0 ? styles.slots : styles.bad}>
-          {slots > 0 ? t('shards.slots', { count: slots }) : t('shards.noMaster')}
-        </span>
+        <Served counts={served} />
         {isOk === 0 && <span className={styles.bad}>{t('shards.clientsFail')}</span>}
       </div>
       <ul>
@@ -73,6 +71,15 @@ function ShardRow({ shard }: { readonly shard: ShardCard }) {
       </ul>
     </li>
   );
+}
+
+/** One owner is the rule. Two running nodes that both claim slots are two views of the same shard. */
+function Served({ counts }: { readonly counts: readonly number[] }) {
+  const t = useT();
+  const [count = 0] = counts;
+  if (counts.length === 0) return <span className={styles.bad}>{t('shards.noMaster')}</span>;
+  if (counts.length > 1) return <span className={styles.warn}>{t('shards.partly')}</span>;
+  return <span className={styles.slots}>{t('shards.slots', { count })}</span>;
 }
 
 function servedBy(facts: NodeFacts | undefined): number {

@@ -1,6 +1,5 @@
-import { useEffect } from 'react';
 import { useT } from '../../i18n/useT.ts';
-import { EVERYONE, lookThrough, setDrawingWall, useLayout } from '../../store/layout.ts';
+import { EVERYONE, lookThrough, useLayout } from '../../store/layout.ts';
 import { useRun } from '../../store/run.ts';
 import { useTrace } from '../../store/trace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -17,13 +16,6 @@ export function StageHint() {
     ({ list, version }) =>
       version >= 0 && !list.events.some((one) => one.kind.startsWith('fault.')),
   );
-  useEffect(() => {
-    if (!isDrawingWall) return undefined;
-    const end = (event: KeyboardEvent) => event.key === 'Escape' && setDrawingWall(false);
-    addEventListener('keydown', end);
-    return () => removeEventListener('keydown', end);
-  }, [isDrawingWall]);
-
   if (isDrawingWall) return <p className={styles.hint}>{t('stage.drawHint')}</p>;
   if (seenBy !== EVERYONE)
     return (

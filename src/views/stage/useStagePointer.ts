@@ -55,6 +55,7 @@ export function useStagePointer(pen: StagePen, layout: StageLayout) {
       isOverSomething,
       onDown: (event: PointerEvent<HTMLElement>) => {
         if (event.button !== 0) return;
+        setTip(null);
         const at = pointOf(event);
         const node = pickNode(layout.places, at, event.pointerType === 'touch' ? 12 : 4);
         drag.current = {

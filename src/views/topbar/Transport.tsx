@@ -1,9 +1,10 @@
 import { ChevronDown, Pause, Play, SkipForward, StepBack, StepForward } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../i18n/useT.ts';
-import { order, step, togglePlaying } from '../../store/actions.ts';
+import { order, runUntil, step, togglePlaying } from '../../store/actions.ts';
+import type { TraceKind } from '../../protocol/Trace.ts';
 import { useRun } from '../../store/run.ts';
-import { DropItem, DropMenu } from '../../ui/DropMenu.tsx';
+import { DropItem, DropMenu, DropRule } from '../../ui/DropMenu.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import styles from './Transport.module.css';
 
@@ -12,6 +13,12 @@ const UNITS = [
   ['message', 'M'],
   ['tick', 'T'],
 ] as const;
+const UNTIL = [
+  ['pfail', 'node.pfail'],
+  ['fail', 'node.fail'],
+  ['won', 'failover.won'],
+  ['lost', 'write.lost'],
+] as const satisfies readonly (readonly [string, TraceKind])[];
 type Unit = (typeof UNITS)[number][0];
 
 /** Back, play or pause, forward; the unit of a step is chosen in the menu beside it. */
@@ -60,6 +67,15 @@ export function Transport() {
             }}
           >
             {t(`topbar.by_${name}`)}
+          </DropItem>
+        ))}
+        <DropRule />
+        {UNTIL.map(([name, kind]) => (
+          <DropItem
+            key={name}
+            onSelect={() => runUntil({ kind: 'traceEvent', eventKinds: [kind] })}
+          >
+            {t('topbar.runUntil')} {t(`topbar.until_${name}`)}
           </DropItem>
         ))}
       </DropMenu>
