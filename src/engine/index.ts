@@ -55,3 +55,8 @@ export { addBoundClients, boundGroup, stopBoundClients } from './clients/BoundCl
 export { keySlotOf } from './clients/keys.ts';
 export { addPacedWriter, writerOutcomes } from './clients/PacedWriter.ts';
 export { writeHeld } from './observers/survivors.ts';
+
+// Judges of the simulation; they look, too.
+export { type Finding } from './checkers/Finding.ts';
+export { judgeAlways, judgeAtRest } from './checkers/judge.ts';
+export { summarizeLedger } from './checkers/Ledger.ts';

@@ -21,7 +21,7 @@ const ON_CHAIN = 256;
 const AGREED = 512;
 
 /** An unanswered write may still lie in a buffer and be executed: it is watched this long, ms. */
-const LINGER_MS = 60_000;
+const LINGER_MS = 30_000;
 /** Settled keys looked at in one tick of an audit. */
 const AUDIT_KEYS = 8192;
 const AUDIT_PAUSE_MS = 1000;

@@ -15,6 +15,11 @@ import { writeObserver } from './writeObserver.ts';
 
 /** Period of the pipelining client, and a closed-loop client's pause after an error. */
 const PAUSE_US = 5_000;
+/**
+ * A closed-loop client's pause after an answer: the recording's clients shared one JavaScript thread with
+ * the observers, and twenty of them together wrote about 1,900 times a second.
+ */
+const THINK_US = 10_000;
 const VALUE_BYTES = 16;
 
 export interface BoundClient {
@@ -100,7 +105,7 @@ function write(world: World, index: number): void {
   client.sent.push(number, key);
   writeObserver.current.issued(world, number, key, VALUE_BYTES);
   queueOn(clients.conns[client.conn] as Connection, setCommand(key, number, VALUE_BYTES), 0);
-  if (client.isPipelining) arm(world, index);
+  if (client.isPipelining) arm(world, index, PAUSE_US);
 }
 
 function takeKey(group: BoundGroup): number {
@@ -111,10 +116,10 @@ function takeKey(group: BoundGroup): number {
   }
 }
 
-function arm(world: World, index: number): void {
+function arm(world: World, index: number, waitUs: number): void {
   const client = world.clients.bound[index] as BoundClient;
   const slot = timerSlot(TimerKind.bound, index);
-  const at = world.nowUs + PAUSE_US;
+  const at = world.nowUs + waitUs;
   world.wheel.push(at, EventKind.clientTimer, world.clients.process, slot, ++client.step);
 }
 
@@ -127,12 +132,12 @@ function onReply(world: World, conn: Connection, _tag: number, reply: Reply): vo
     group.ackedWrites.push(number);
     group.ackedUs.push(world.nowUs);
     writeObserver.current.acked(world, number);
-    if (!client.isPipelining) write(world, conn.owner);
+    if (!client.isPipelining) arm(world, conn.owner, THINK_US);
     return;
   }
   writeObserver.current.abandoned(world, number, false);
   noteRefusal(world, group, reply.error.split(' ')[0] ?? '');
-  if (!client.isPipelining) arm(world, conn.owner);
+  if (!client.isPipelining) arm(world, conn.owner, PAUSE_US);
 }
 
 function noteRefusal(world: World, group: BoundGroup, code: string): void {
@@ -149,7 +154,7 @@ function onDown(world: World, conn: Connection): void {
     writeObserver.current.abandoned(world, client.sent[i] as number, true);
   const hadSent = client.sent.length > 0;
   client.sent = [];
-  if (hadSent && !client.isPipelining) arm(world, conn.owner);
+  if (hadSent && !client.isPipelining) arm(world, conn.owner, PAUSE_US);
 }
 
 onTimer(TimerKind.bound, (world, index, step) => {

@@ -129,7 +129,7 @@ function learnSlots(world: World, ranges: readonly Reply[], askedAt: number): bo
 function nodeEndpoint(world: World, node: Reply, askedAt: number): number {
   if (!Array.isArray(node)) return -1;
   const [ip, port] = node as readonly Reply[];
-  if (typeof port !== 'number' || ip === '?') return -1;
+  if (typeof port !== 'number' || port < 1 || ip === '?') return -1;
   // A null or empty endpoint means: the host you asked.
   const host = typeof ip === 'string' && ip !== '' ? ip : world.clients.endpoints[askedAt]?.ip;
   return host === undefined ? -1 : endpointAt(world, host, port);

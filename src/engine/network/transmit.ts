@@ -211,8 +211,14 @@ export function onNetRetransmit(world: World, socket: number, generation: number
 
 function resume(world: World, socket: number, stalled: Stall): void {
   const { net } = world;
+  const generation = net.generation[socket >> 1];
   if (net.process[socket ^ 1] !== NONE && !isOpen(net, socket ^ 1))
     raise(world, socket, SocketBit.reset);
+  // The reset may have closed this end, too: the row is free, and its next tenant's, by now.
+  if (net.generation[socket >> 1] !== generation) {
+    for (const seg of stalled.lost) freeSegment(net, seg);
+    return;
+  }
   for (const seg of stalled.lost) launch(world, socket, seg, world.nowUs);
   releaseHeld(world, socket);
 }
