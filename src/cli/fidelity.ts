@@ -112,13 +112,20 @@ function print({ name, verdicts }: GroupComparison): void {
   console.log(`\n${name}   recorded min/med/p90/max   simulated   difference of medians`);
   for (const verdict of verdicts) {
     const { phase, recorded, simulated } = verdict;
-    const mark = !verdict.isJudged ? ' ' : verdict.passed ? '+' : 'X';
+    const mark = markOf(verdict);
     const note = verdict.isJudged
       ? `Δ ${fixed(verdict.difference)} of ${fixed(verdict.allowed)}`
       : 'not judged';
     const columns = [phase.padEnd(26), line(recorded).padEnd(28), line(simulated).padEnd(28)];
     console.log(` ${mark} ${columns.join(' ')} ${note}`);
   }
+}
+
+/** `+` passed, `~` uncertain (see judge.ts), `X` failed. */
+function markOf(verdict: GroupComparison['verdicts'][number]): string {
+  if (!verdict.isJudged) return ' ';
+  if (verdict.passed) return '+';
+  return verdict.isUncertain ? '~' : 'X';
 }
 
 function line(values: readonly number[]): string {
@@ -141,9 +148,12 @@ function summarize(comparisons: readonly GroupComparison[]): number {
   const phases = [...new Set(verdicts.map((verdict) => verdict.phase))];
   const unjudged = phases.filter((phase) => readingOf(phase) === 'machine');
   console.log(`\nnot judged (they measure the recording machine): ${unjudged.join(' ')}`);
-  const all = [...verdicts.filter((verdict) => verdict.isJudged), ...pooled];
-  const failed = all.filter((verdict) => !verdict.passed).length;
-  console.log(`${all.length - failed} passed, ${failed} failed`);
+  const judged = verdicts.filter((verdict) => verdict.isJudged);
+  const uncertain = judged.filter((verdict) => verdict.isUncertain).length;
+  const passed = [...judged, ...pooled].filter((verdict) => verdict.passed).length;
+  const failed = judged.length + pooled.length - passed - uncertain;
+  console.log(`${uncertain} short phases uncertain in the recording itself (marked ~)`);
+  console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 

@@ -5,9 +5,9 @@
  * Measured, hence different on every machine; the run never depends on it (a replay through a checkpoint
  * and one without give the same state).
  */
-const REPLAY_MS = 45;
+const REPLAY_MS = 40;
 /** Copying may take one part in this many. */
-const COPY_SHARE = 16;
+const COPY_SHARE = 10;
 const EVENTS_MIN = 2_000;
 /** Weight of the newest measurement in the running mean. */
 const NEW = 0.1;

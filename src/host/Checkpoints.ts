@@ -16,7 +16,7 @@ export interface Checkpoint {
   readonly bytes: number;
 }
 
-const COUNT_MAX = 64;
+const COUNT_MAX = 96;
 const BYTES_MAX = 256 * 1024 * 1024;
 /** Kept of a branch that is left: enough to come back. */
 const COUNT_LEFT = 6;

@@ -14,8 +14,13 @@ import { isOpen, raise } from './sockets.ts';
 import { freeConnection, takeConnection } from './table.ts';
 import { releaseHeld } from './transmit.ts';
 
-/** Waits between SYNs: 1, 2, 4 … s (Linux), so SYNs leave 1, 3, 7, 15, 31, 63 s after the first. */
+/** Wait for the answer to a SYN. */
 const SYN_TIMEOUT_US = 1_000_000;
+/**
+ * SYNs repeated after this same wait before it doubles (net.ipv4.tcp_syn_linear_timeouts, Linux 6.5 and
+ * later): they leave 1, 2, 3, 4, 5, 7, 11 s after the first. Older kernels double at once: 1, 3, 7 s.
+ */
+const SYN_LINEAR = 4;
 /** net.ipv4.tcp_syn_retries. */
 const SYN_RETRIES = 6;
 
@@ -69,7 +74,7 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
   const passes =
     isReachable(world, from.host, host, plane) && isReachable(world, host, from.host, plane);
   if (!passes) {
-    const wait = SYN_TIMEOUT_US * 2 ** attempt;
+    const wait = SYN_TIMEOUT_US * 2 ** Math.max(0, attempt - SYN_LINEAR);
     world.wheel.push(world.nowUs + wait, EventKind.netSynRetry, conn, generation, attempt);
     return;
   }

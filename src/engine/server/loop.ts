@@ -10,7 +10,7 @@ import { wallMs } from '../kernel/Host.ts';
 import { wakeProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { SocketBit } from '../network/Network.ts';
-import { isOpen, takeEvents } from '../network/sockets.ts';
+import { hasUnread, isOpen, raise, takeEvents } from '../network/sockets.ts';
 import { acceptClient } from './clients.ts';
 import { configNumber } from './config.ts';
 import { kit } from './kit.ts';
@@ -60,7 +60,13 @@ function handleReady(world: World, server: ServerState, process: Process): void 
 function handleSocket(world: World, server: ServerState, socket: number): void {
   const { net } = world;
   const bits = takeEvents(net, socket);
-  if ((bits & SocketBit.acceptPending) !== 0) accept(world, server, socket);
+  // What the new connection has sent already is read in the next iteration, as epoll reports it then.
+  if ((bits & SocketBit.acceptPending) !== 0) {
+    accept(world, server, socket);
+    if (isOpen(net, socket) && (hasUnread(net, socket) || (bits & SocketBit.eof) !== 0))
+      raise(world, socket, bits & SocketBit.eof);
+    return;
+  }
   const extension = kit.roles[net.role[socket] as number];
   extension?.onSocket?.(world, server, socket, bits);
 }

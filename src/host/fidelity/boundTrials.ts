@@ -17,7 +17,15 @@ import {
 } from '../../engine/index.ts';
 import type { TraceEvent, TraceKind } from '../../protocol/Trace.ts';
 import type { Phases } from './Recorded.ts';
-import { POLL_US, advance, createTrial, runUntilHealthy, stampMs, warmUp, type Trial } from './trialWorld.ts';
+import {
+  POLL_US,
+  advance,
+  createTrial,
+  runUntilHealthy,
+  stampMs,
+  warmUp,
+  type Trial,
+} from './trialWorld.ts';
 
 export interface BoundTrialOptions {
   readonly seed: number;
@@ -61,7 +69,8 @@ function prepare(trial: Trial, options: BoundTrialOptions): Prepared {
 
 function slotsOf(world: World, owner: number): [number, number] {
   const slots: number[] = [];
-  for (let slot = 0; slot < 16_384; slot++) if (ownerSeenBy(world, owner, slot) === owner) slots.push(slot);
+  for (let slot = 0; slot < 16_384; slot++)
+    if (ownerSeenBy(world, owner, slot) === owner) slots.push(slot);
   return [slots[0] ?? 0, slots.at(-1) ?? 0];
 }
 
@@ -72,7 +81,11 @@ export function runStaleTrial(options: BoundTrialOptions & { readonly factor: nu
   const { victim, group } = prepare(trial, options);
   const [fromSlot, toSlot] = slotsOf(world, victim);
   const keys = keysIn(fromSlot, toSlot);
-  const smart = addPacedWriter(world, keys, keys.map(() => victim));
+  const smart = addPacedWriter(
+    world,
+    keys,
+    keys.map(() => victim),
+  );
   advance(world, WRITING_US);
   sink.events.length = 0;
   const stopUs = world.nowUs;
@@ -80,7 +93,7 @@ export function runStaleTrial(options: BoundTrialOptions & { readonly factor: nu
   advance(world, options.nodeTimeoutMs * 1000 * options.factor);
   const contUs = world.nowUs;
   giveInput(world, { type: 'node.resume', node: victim });
-  const healthyMs = runOn(world, contUs);
+  const healthyMs = runOn(world, contUs, options.nodeTimeoutMs);
   stopBoundClients(world, group);
   advance(world, 1_000_000);
   const { events } = sink;
@@ -92,15 +105,24 @@ export function runStaleTrial(options: BoundTrialOptions & { readonly factor: nu
   const won = find('failover.won', () => true);
   const refusal = firstRefusalUs(world, group, contUs);
   return {
-    fail_first: since(find('node.fail', (event) => event.facts['subject'] === victim), stopUs),
+    fail_first: since(
+      find('node.fail', (event) => event.facts['subject'] === victim),
+      stopUs,
+    ),
     promoted: since(won, stopUs),
-    demoted_after_cont: since(find('role.replica', (event) => event.node === victim), contUs),
+    demoted_after_cont: since(
+      find('role.replica', (event) => event.node === victim),
+      contUs,
+    ),
     clear_fail_after_cont: since(
-      events.filter((event) => event.kind === 'node.failCleared' && event.facts['subject'] === victim)[0],
+      events.filter(
+        (event) => event.kind === 'node.failCleared' && event.facts['subject'] === victim,
+      )[0],
       contUs,
     ),
     first_refusal_after_cont: refusal < 0 ? null : Math.round((refusal - contUs) / 1000),
-    last_stale_ack_after_cont: won === undefined ? null : Math.round((lost.lastAckUs - contUs) / 1000),
+    last_stale_ack_after_cont:
+      won === undefined ? null : Math.round((lost.lastAckUs - contUs) / 1000),
     healthy_after_cont: healthyMs,
     acked_by_victim_after_cont: lost.ackedAfter,
     lost_acked_before_stop: lost.before,
@@ -110,9 +132,9 @@ export function runStaleTrial(options: BoundTrialOptions & { readonly factor: nu
   };
 }
 
-/** Two seconds, then until healthy; ms since `fromUs`. */
-function runOn(world: World, fromUs: number): number | null {
-  advance(world, 2_000_000);
+/** The harness let a node-timeout (1.5 s at least) pass before it asked; ms since `fromUs`. */
+function runOn(world: World, fromUs: number, nodeTimeoutMs: number): number | null {
+  advance(world, Math.max(1_500, nodeTimeoutMs) * 1000);
   const limit = world.nowUs + 60_000_000;
   while (!isHealthy(world) && world.nowUs < limit) advance(world, POLL_US);
   return isHealthy(world) ? Math.round((world.nowUs - fromUs) / 1000) : null;
@@ -135,7 +157,13 @@ interface Losses {
 }
 
 /** Compares what was acknowledged with what the present owner of each key holds. */
-function countLost(world: World, group: number, victim: number, beforeUs: number, afterUs: number): Losses {
+function countLost(
+  world: World,
+  group: number,
+  victim: number,
+  beforeUs: number,
+  afterUs: number,
+): Losses {
   const { ackedKeys, ackedWrites, ackedUs, fromSlot } = boundGroup(world, group);
   const witness = victim === 0 ? 1 : 0;
   const owner = ownerSeenBy(world, witness, fromSlot);
@@ -175,7 +203,9 @@ function gapOf(world: World, writer: number, fromUs: number): number {
 }
 
 /** One master and its clients alone for three node-timeouts, then healed. */
-export function runMinorityTrial(options: BoundTrialOptions & { readonly minReplicas: number }): Phases {
+export function runMinorityTrial(
+  options: BoundTrialOptions & { readonly minReplicas: number },
+): Phases {
   const config: Record<string, string> =
     options.minReplicas > 0
       ? { 'min-replicas-to-write': String(options.minReplicas), 'min-replicas-max-lag': '2' }
@@ -206,7 +236,7 @@ export function runMinorityTrial(options: BoundTrialOptions & { readonly minRepl
   stopBoundClients(world, group);
   stopBoundClients(world, majority);
   advance(world, 1_000_000);
-  return minorityPhases(trial, options, { victim, group, majority, cutUs, healUs, healthyMs });
+  return minorityPhases(trial, { victim, group, majority, cutUs, healUs, healthyMs });
 }
 
 function untilHealthy(world: World, fromUs: number): number | null {
@@ -224,21 +254,20 @@ interface MinorityRun {
   readonly healthyMs: number | null;
 }
 
-function minorityPhases(trial: Trial, options: BoundTrialOptions, run: MinorityRun): Phases {
+function minorityPhases(trial: Trial, run: MinorityRun): Phases {
   const { world, sink } = trial;
   const { victim, cutUs, healUs } = run;
   const find = (kind: TraceKind, fits: (event: TraceEvent) => boolean): TraceEvent | undefined =>
     sink.events.find((event) => event.kind === kind && fits(event));
   const since = (event: TraceEvent | undefined, fromUs: number): number | null =>
     event === undefined ? null : stampMs(event.atUs, fromUs);
-  const isMaster = (subject: unknown): boolean => typeof subject === 'number' && subject < options.masters;
   const lost = countLost(world, run.group, victim, cutUs, cutUs);
   const refusal = firstRefusalUs(world, run.group, cutUs);
   const { ackedUs } = boundGroup(world, run.majority);
   const byOldAfterHeal = boundGroup(world, run.group).ackedUs.filter((at) => at > healUs).length;
   return {
     minority_pfail_majority: since(
-      find('node.pfail', (event) => event.node === victim && isMaster(event.facts['subject'])),
+      find('node.pfail', (event) => event.node === victim),
       cutUs,
     ),
     minority_state_fail: since(

@@ -60,7 +60,13 @@ const MEET_LIMIT_US = 120_000_000;
 /** Fresh masters without slots; ms since the first MEET until everybody knows everybody. */
 export function runMeetTrial(options: MeetOptions): Phases {
   const { nodes } = options;
-  const trial = createTrial({ ...options, masters: nodes, replicas: 0, latencyMs: 0, start: 'strangers' });
+  const trial = createTrial({
+    ...options,
+    masters: nodes,
+    replicas: 0,
+    latencyMs: 0,
+    start: 'strangers',
+  });
   const { world } = trial;
   advance(world, 1_000_000 + trial.below(1_000_000));
   const startUs = world.nowUs;

@@ -1,8 +1,9 @@
 /** Comparing one recorded group with as many simulated runs as wanted, and what callers need around it. */
-import { judgePhase, type PooledSample, type Verdict } from './judge.ts';
+import { LONG_MS, judgePhase, type PooledSample, type Verdict } from './judge.ts';
 import { readingOf } from './phases.ts';
 import { valuesOf, type Phases } from './Recorded.ts';
 import { runTrial, type RecordedGroup } from './scenarios.ts';
+import { median } from './stats.ts';
 
 export { judgePooled } from './judge.ts';
 export { readingOf } from './phases.ts';
@@ -46,15 +47,31 @@ export function compareGroup(group: RecordedGroup, runs: number): GroupCompariso
     const verdict = judgePhase(phase, readingOf(phase), recorded, own);
     verdicts.push(verdict);
     const { nodeTimeoutMs } = options;
-    if (verdict.isJudged && readingOf(phase) !== 'count') samples.push({ phase, nodeTimeoutMs, recorded, simulated: own });
+    if (isPooled(verdict)) samples.push({ phase, nodeTimeoutMs, recorded, simulated: own });
   }
   return { name: group.name, verdicts, samples, seconds: 0 };
 }
 
-function judgeRate(phase: string, recorded: readonly number[], simulated: readonly number[]): Verdict {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+/**
+ * Phases enter the pooled test where they have a shape of their own: not counts, and not the few ms of a
+ * polled or client phase that only tell how busy the recording machine was.
+ */
+function isPooled({ isJudged, phase, recorded }: Verdict): boolean {
+  const reading = readingOf(phase);
+  if (!isJudged || reading === 'count') return false;
+  return reading === 'log' || median(recorded) >= LONG_MS;
+}
+
+function judgeRate(
+  phase: string,
+  recorded: readonly number[],
+  simulated: readonly number[],
+): Verdict {
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
   const isJudged = recorded.length > 0;
   const difference = isJudged ? mean(simulated) - mean(recorded) : 0;
   const allowed = isJudged ? mean(recorded) * RATE_SHARE : 0;
-  return { phase, recorded, simulated, difference, allowed, isJudged, passed: Math.abs(difference) <= allowed };
+  const passed = Math.abs(difference) <= allowed;
+  return { phase, recorded, simulated, difference, allowed, isJudged, passed, isUncertain: false };
 }

@@ -2,8 +2,9 @@
  * The verdict on one phase: do simulated and recorded runs agree?
  *
  * Phases of 200 ms and more: medians differ by at most the larger of 5 % and half the recorded median's
- * 99 % bootstrap interval. Shorter ones: at most 3 ms when read from log stamps, 20 ms when polled. And
- * for each phase one pooled Kolmogorov-Smirnov test over all files on value / node-timeout, Holm-corrected.
+ * 99 % bootstrap interval. Shorter ones: at most 3 ms when read from log stamps, 20 ms when polled. Where
+ * a short phase's recorded median is itself less certain than that (a uniform 0-100 ms over 15 runs), a
+ * difference within half its interval is called `uncertain`, neither passed nor failed. And for each phase one pooled Kolmogorov-Smirnov test over all files on value / node-timeout, Holm-corrected.
  */
 import { holmRejects, ksTest, median, medianHalfWidth } from './stats.ts';
 
@@ -17,9 +18,12 @@ export interface Verdict {
   readonly allowed: number;
   readonly isJudged: boolean;
   readonly passed: boolean;
+  /** Outside the bound, inside the recorded median's own uncertainty. */
+  readonly isUncertain: boolean;
 }
 
-const LONG_MS = 200;
+/** Phases from here on are held by a share of their length, shorter ones by milliseconds. */
+export const LONG_MS = 200;
 const SHARE = 0.05;
 const SHORT_LOG_MS = 3;
 const SHORT_POLLED_MS = 20;
@@ -34,22 +38,27 @@ export function judgePhase(
 ): Verdict {
   const isJudged = reading !== 'machine' && recorded.length > 0 && simulated.length > 0;
   if (!isJudged) {
-    return { phase, recorded, simulated, difference: 0, allowed: 0, isJudged, passed: true };
+    return {
+      phase,
+      recorded,
+      simulated,
+      difference: 0,
+      allowed: 0,
+      isJudged,
+      passed: true,
+      isUncertain: false,
+    };
   }
   const expected = median(recorded);
   const difference = median(simulated) - expected;
+  const distance = Math.abs(difference);
+  const doubt = medianHalfWidth(recorded, CONFIDENCE);
+  const isLong = Math.abs(expected) >= LONG_MS;
   const short = reading === 'log' || reading === 'count' ? SHORT_LOG_MS : SHORT_POLLED_MS;
-  const long = Math.max(Math.abs(expected) * SHARE, medianHalfWidth(recorded, CONFIDENCE));
-  const allowed = Math.abs(expected) >= LONG_MS ? long : Math.max(short, 0);
-  return {
-    phase,
-    recorded,
-    simulated,
-    difference,
-    allowed,
-    isJudged,
-    passed: Math.abs(difference) <= allowed,
-  };
+  const allowed = isLong ? Math.max(Math.abs(expected) * SHARE, doubt) : short;
+  const passed = distance <= allowed;
+  const isUncertain = !passed && distance <= doubt;
+  return { phase, recorded, simulated, difference, allowed, isJudged, passed, isUncertain };
 }
 
 /** One phase's samples from one file. */

@@ -29,7 +29,8 @@ const READINGS: Readonly<Record<string, Reading>> = {
   clear_fail_after_cont: 'client',
   first_refusal_after_cont: 'client',
   last_stale_ack_after_cont: 'client',
-  healthy_after_cont: 'poll',
+  // The harness's own wait, max(node-timeout, 1.5 s).
+  healthy_after_cont: 'machine',
   lost_acked_before_stop: 'count',
   lost_share: 'count',
   smart_client_gap: 'client',

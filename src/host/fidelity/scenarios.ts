@@ -5,7 +5,16 @@ import { runIdleTrial, runMeetTrial } from './busTrials.ts';
 import { runFailoverTrial } from './failoverTrial.ts';
 import type { Phases, RecordedFile, RecordedRun } from './Recorded.ts';
 
-export const SCENARIOS = ['kill', 'drop', 'stop', 'ranks', 'stale', 'minority', 'idle', 'meet'] as const;
+export const SCENARIOS = [
+  'kill',
+  'drop',
+  'stop',
+  'ranks',
+  'stale',
+  'minority',
+  'idle',
+  'meet',
+] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface ScenarioOptions {
@@ -51,7 +60,12 @@ export function runTrial(options: ScenarioOptions, seed: number): Phases {
     case 'stop':
       return runFailoverTrial({ ...options, seed, fault: scenario });
     case 'ranks':
-      return runFailoverTrial({ ...options, replicas: Math.max(2, options.replicas), seed, fault: 'kill' });
+      return runFailoverTrial({
+        ...options,
+        replicas: Math.max(2, options.replicas),
+        seed,
+        fault: 'kill',
+      });
     case 'stale':
       return runStaleTrial({ ...options, seed });
     case 'minority':
@@ -73,7 +87,11 @@ export interface RecordedGroup {
 }
 
 /** The groups of a recorded file; stale-master files hold one for each factor, bus files one for each row. */
-export function groupsOf(fileName: string, file: RecordedFile, clean: readonly RecordedRun[]): RecordedGroup[] {
+export function groupsOf(
+  fileName: string,
+  file: RecordedFile,
+  clean: readonly RecordedRun[],
+): RecordedGroup[] {
   const base: ScenarioOptions = {
     ...DEFAULT_SCENARIO,
     masters: file.masters ?? 3,
@@ -85,7 +103,8 @@ export function groupsOf(fileName: string, file: RecordedFile, clean: readonly R
   };
   const kind = scenarioOf(fileName);
   if (kind === 'idle' || kind === 'meet') return busGroups(kind, fileName, base, clean);
-  if (kind !== 'stale') return [{ name: fileName, options: { ...base, scenario: kind }, runs: clean }];
+  if (kind !== 'stale')
+    return [{ name: fileName, options: { ...base, scenario: kind }, runs: clean }];
   return [...new Set(clean.map((run) => run.factor ?? 0))].map((factor) => ({
     name: `${fileName} ×${factor}`,
     options: { ...base, scenario: kind, factor },
@@ -99,7 +118,8 @@ function busGroups(
   base: ScenarioOptions,
   runs: readonly RecordedRun[],
 ): RecordedGroup[] {
-  const keyOf = (run: RecordedRun): string => `N=${run.N} nt=${run.nt}${run.topo === undefined ? '' : ` ${run.topo}`}`;
+  const keyOf = (run: RecordedRun): string =>
+    `N=${run.N} nt=${run.nt}${run.topo === undefined ? '' : ` ${run.topo}`}`;
   return [...new Set(runs.map(keyOf))].map((key) => {
     const own = runs.filter((run) => keyOf(run) === key);
     const [first] = own;
