@@ -7,6 +7,7 @@ import type { InspectAnswer, InspectTopic } from '../../protocol/messages.ts';
 import type { NodeIndex } from '../../protocol/WorldInput.ts';
 import { unreachable } from '../../base/assert.ts';
 import { clusterNodesText } from '../cluster/describe.ts';
+import { infoText } from '../commands/info.ts';
 import type { World } from '../kernel/World.ts';
 import { kit } from '../server/kit.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -27,7 +28,7 @@ export function inspectNode(world: World, node: NodeIndex, topic: InspectTopic):
     topic === 'clusterNodes'
       ? nodesText(world, reader)
       : topic === 'info'
-        ? infoText(world, reader)
+        ? infoText(world, reader, []).replaceAll('\r\n', '\n')
         : '';
   return { topic, text, rows: rowsOf(world, reader, topic) };
 }
@@ -44,13 +45,6 @@ function withoutCaches(server: ServerState): ServerState {
 
 function nodesText(world: World, server: ServerState): string {
   return server.cluster === null ? '' : clusterNodesText(world, server);
-}
-
-function infoText(world: World, server: ServerState): string {
-  return kit.info
-    .filter(({ isDefault }) => isDefault)
-    .map(({ name, lines }) => `# ${name}\n${lines(world, server).join('\n')}\n`)
-    .join('\n');
 }
 
 function rowsOf(world: World, server: ServerState, topic: InspectTopic): Rows {
@@ -74,7 +68,7 @@ function rowsOf(world: World, server: ServerState, topic: InspectTopic): Rows {
 }
 
 function sectionRows(world: World, server: ServerState, section: string): Rows {
-  const found = kit.info.find(({ name }) => name === section);
+  const found = kit.info.findLast(({ name }) => name === section);
   return (found?.lines(world, server) ?? []).map((line) => {
     const colon = line.indexOf(':');
     return colon < 0 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 1)];
