@@ -161,6 +161,8 @@ export interface ReplicationState {
   /** Set by cluster mode: boots as a replica although nobody told it a master yet. */
   bootsAsReplica: boolean;
   shutdown: ShutdownPlan | null;
+  /** Connects refused since the last one that was not: the trace tells only of the first. */
+  refusals: number;
   /** Trace event that began the present attempt. */
   cause: number;
 }
@@ -210,6 +212,7 @@ export function createReplication(world: World, server: ServerState): void {
     newlineUnix: 0,
     bootsAsReplica: false,
     shutdown: null,
+    refusals: 0,
     cause: -1,
   };
 }

@@ -11,7 +11,7 @@ import { createClient, type Client } from '../server/Client.ts';
 import { discardTransaction } from '../server/transaction.ts';
 import { log, serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { ensureBacklog } from './identity.ts';
-import { announceAndConnect, masterProcess } from './masterLink.ts';
+import { announceAndConnect, causeNow, masterProcess } from './masterLink.ts';
 
 /** The link's socket becomes a client whose commands we execute. */
 export function createMaster(
@@ -47,7 +47,7 @@ export function loseMaster(world: World, server: ServerState, reason: string): v
   const { master } = replication;
   if (master === null) return;
   const facts = { master: masterProcess(world, server), reason };
-  replication.cause = emit(world, server.process, 'repl.lost', facts, replication.cause);
+  replication.cause = emit(world, server.process, 'repl.lost', facts, causeNow(world, replication));
   closeClient(world, server, master);
 }
 

@@ -47,15 +47,16 @@ export function connectToMaster(world: World, server: ServerState): void {
   replication.linkIoUnix = server.unixtime;
   replication.link = 'connecting';
   replication.inbox = [];
-  const facts = { master: listenerOf(world, host, replication.masterPort) };
-  replication.cause = emit(
-    world,
-    server.process,
-    'repl.connecting',
-    facts,
-    causeNow(world, replication),
-  );
+  traceConnecting(world, server, host);
   log(world, server, 'notice', 'MASTER <-> REPLICA sync started');
+}
+
+function traceConnecting(world: World, server: ServerState, host: number): void {
+  const { replication } = server;
+  if (replication.refusals > 0) return;
+  const facts = { master: listenerOf(world, host, replication.masterPort) };
+  const cause = causeNow(world, replication);
+  replication.cause = emit(world, server.process, 'repl.connecting', facts, cause);
 }
 
 /** Cron and loss: says where it goes and why, then connects. */
@@ -70,7 +71,8 @@ export function announceAndConnect(
   connectToMaster(world, server);
 }
 
-function causeNow(world: World, replication: ReplicationState): number {
+/** What is being handled, or else what the link did last. */
+export function causeNow(world: World, replication: ReplicationState): number {
   return world.cause >= 0 ? world.cause : replication.cause;
 }
 
@@ -115,10 +117,12 @@ function onConnectEnd(world: World, server: ServerState, bits: number): void {
   const { replication } = server;
   if ((bits & SocketBit.connectFailed) !== 0) {
     log(world, server, 'warning', 'Error condition on socket for SYNC: Connection refused');
+    replication.refusals++;
     return dropAttempt(world, server);
   }
   if ((bits & SocketBit.connected) === 0) return;
   log(world, server, 'notice', 'Non blocking connect for SYNC fired the event.');
+  replication.refusals = 0;
   replication.link = 'receivePing';
   sendToMaster(world, server, ['PING']);
   if ((bits & SocketBit.eof) !== 0) raise(world, replication.socket, SocketBit.eof);

@@ -33,6 +33,8 @@ export function replicationSetMaster(
   unblockAll(server);
   replication.masterHost = host;
   replication.masterPort = port;
+  replication.refusals = 0;
+  server.config.set('replicaof', `${host} ${port}`);
   server.isReplica = true;
   cancelHandshake(world, server, false);
   if (wasMaster) {
@@ -50,6 +52,7 @@ export function replicationUnsetMaster(world: World, server: ServerState): void 
   if (replication.masterHost === null) return;
   replication.masterHost = null;
   server.isReplica = false;
+  server.config.set('replicaof', '');
   if (replication.master !== null) closeClient(world, server, replication.master);
   discardCachedMaster(world, server);
   cancelHandshake(world, server, false);

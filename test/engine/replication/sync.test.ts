@@ -15,13 +15,11 @@ function pretend(s: Servers, server: number, psync: string, capa = CAPABLE): Tal
   return talker;
 }
 
-/** Text that does not compress away. */
-const bulky = (seed: number): string => {
-  let text = '';
-  for (let i = 0; text.length < 100_000; i++)
-    text += ((seed * 7919 + i * 104_729) % 999_983).toString(36);
-  return text;
-};
+/** Text that does not compress away, made once. */
+const NOISE = Array.from({ length: 26_000 }, (_, i) =>
+  ((Math.imul(i + 1, 2_654_435_761) >>> 9) & 0xffff).toString(16).padStart(4, '0'),
+).join('');
+const bulky = (seed: number): string => NOISE.slice((seed * 97) % 4_000).slice(0, 100_000);
 const lineOf = (talker: Talker): string => {
   const last = talker.replies.at(-1);
   return typeof last === 'object' && last !== null && 'simple' in last ? last.simple : '';
@@ -231,5 +229,61 @@ describe('full synchronisation by a file', () => {
     s.until(() => s.isLinked(1, 0));
     expect(s.trace('repl.fullresync').at(-1)?.facts['reason']).toBe('beforeBacklog');
     expect(s.data(1)).toEqual(s.data(0));
+  });
+});
+
+describe('a transfer', () => {
+  const slow = { network: { bandwidthBps: 50_000_000 } };
+  /** Values of 100 KB on a link of 6 MB a second. */
+  const loaded = (seed: number, mode: string, keys: number): Servers => {
+    const s = new Servers({ seed, ...slow, config: { 'repl-diskless-sync': mode } });
+    for (let i = 0; i < keys; i++) s.ask(0, `SET key:${i} ${bulky(i)}`);
+    s.ask(1, 'SET own data');
+    s.ask(1, 'REPLICAOF 10.0.0.1 22001');
+    s.until(() => s.server(1).replication.link === 'transfer');
+    s.run(300);
+    return s;
+  };
+
+  test.each(['no', 'yes'])('[RP46] cut short leaves the old data; diskless %s', (mode) => {
+    const s = loaded(1, mode, 100);
+    expect(s.info(1)).toMatchObject({ master_sync_in_progress: '1', master_link_status: 'down' });
+
+    // What its kernel has taken still arrives: up to 4 MB.
+    s.kill(0);
+    s.run(1_000);
+
+    expect(s.data(1)).toEqual({ '0:own': 'data' });
+    expect(s.server(1).replication.link).not.toBe('transfer');
+    s.start(0);
+    s.until(() => s.isLinked(1, 0), 30_000);
+    // The disk variant left a dump.rdb, from which the master came back.
+    expect(s.data(1)).toEqual(s.data(0));
+  });
+
+  test.each([1, 2, 3])('[RP46] takes what the link takes, and writes go on, seed %i', (seed) => {
+    const s = loaded(seed, 'no', 30);
+
+    for (let i = 0; i < 50; i++) s.ask(0, `SET during:${i} x`);
+    s.until(() => s.isLinked(1, 0), 20_000);
+    s.run(1_500);
+
+    expect(s.data(1)).toEqual(s.data(0));
+    expect(s.info(1)['master_repl_offset']).toBe(s.info(0)['master_repl_offset']);
+  });
+
+  test('[RP46] a receiver that stands still stalls a diskless child until repl-timeout', () => {
+    const s = new Servers({ config: { 'repl-timeout': '3' } });
+    for (let i = 0; i < 90; i++) s.ask(0, `SET key:${i} ${bulky(i)}`);
+    s.ask(1, 'REPLICAOF 10.0.0.1 22001');
+    s.until(() => s.server(1).replication.link === 'transfer');
+
+    s.pause(1);
+    s.run(1_000);
+    expect(s.server(0).persistence.child).not.toBeNull();
+    s.until(() => s.server(0).persistence.child === null, 8_000);
+
+    expect(s.log(0)).toContain('Disconnecting timedout replica (full sync): 10.0.0.2:22002');
+    expect(s.log(0)).toContain('Diskless rdb transfer, last replica dropped, killing fork child.');
   });
 });
