@@ -6,7 +6,8 @@ import { summarizeClients } from '../clients/metrics.ts';
 import type { World } from '../kernel/World.ts';
 import { nodeCards, shardCards } from './cards.ts';
 import { failoverAnatomy, type BySeq } from './failoverAnatomy.ts';
-import { FailoverCases } from './failoverCases.ts';
+import { FailoverCases, type FailoverCase } from './failoverCases.ts';
+import { ownCell } from './identity.ts';
 
 /** Older failovers are on the timeline only. */
 const FAILOVERS_MAX = 50;
@@ -26,8 +27,9 @@ export function summarize(world: World, trace: readonly TraceEvent[]): RunSummar
 
 function failoversOf(world: World, trace: readonly TraceEvent[]): RunSummary['failovers'] {
   const { places, setup } = world.shared;
-  const { start } = setup.topology;
-  const initial = start === 'formed' ? [...places.keys()].slice(0, setup.topology.masters) : [];
+  const { masters, start } = setup.topology;
+  // A stranger is a master without slots until it follows somebody.
+  const initial = [...places.keys()].slice(0, start === 'formed' ? masters : places.length);
   const cases = new FailoverCases(
     places.map(({ shard }) => shard),
     initial,
@@ -35,5 +37,15 @@ function failoversOf(world: World, trace: readonly TraceEvent[]): RunSummary['fa
   for (const event of trace) cases.take(event);
   const first = trace[0]?.seq ?? 0;
   const bySeq: BySeq = (seq) => trace[seq - first];
-  return cases.list.slice(-FAILOVERS_MAX).map((one) => failoverAnatomy(world, one, bySeq));
+  return cases.list
+    .filter((one) => isServing(world, one))
+    .slice(-FAILOVERS_MAX)
+    .map((one) => failoverAnatomy(world, one, bySeq));
+}
+
+/** A master without slots serves nobody: there is nothing to take over. */
+function isServing(world: World, one: FailoverCase): boolean {
+  if (one.fail !== null || one.attempts.length > 0) return true;
+  const cell = ownCell(world, one.master);
+  return cell >= 0 && (world.bus.numSlots[cell] as number) > 0;
 }

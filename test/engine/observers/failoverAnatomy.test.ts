@@ -165,3 +165,11 @@ test('a second replica with older data waits a second longer', () => {
     }),
   );
 });
+
+test('nodes that serve nothing have no failover', () => {
+  const strangers = new WatchedRun({ topology: { start: 'strangers' } }).to(2_000).kill(0);
+  const withEmpty = new WatchedRun({ topology: { emptyNodes: 1 } }).to(2_000).kill(6).kill(4);
+
+  expect(strangers.to(8_000).summary.failovers).toEqual([]);
+  expect(withEmpty.to(8_000).summary.failovers).toEqual([]);
+});
