@@ -13,7 +13,7 @@ export function Disputes() {
   if (disputes.length === 0) return <p className={styles.agree}>{t('beliefs.agree')}</p>;
   return (
     <div className={styles.disputes}>
-      <h3 className={styles.title}>{t('beliefs.disagree', { count: disputes.length })}</h3>
+      <h2 className={styles.title}>{t('beliefs.disagree', { count: disputes.length })}</h2>
       <ul>
         {disputes.map(({ subject, counts }) => (
           <li key={subject}>

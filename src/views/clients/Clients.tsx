@@ -21,7 +21,9 @@ export function Clients() {
   if (count === 0 && !hasRun) return <EmptyState>{t('clients.empty')}</EmptyState>;
   const rate = (value: number): string => t('clients.perSecond', { value: formatCount(value) });
   return (
-    <section className={styles.clients} aria-label={t('clients.title')}>
+    // The panel scrolls and holds no control: the keyboard needs a way in.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className={styles.clients} aria-label={t('clients.title')} tabIndex={0}>
       <div className={styles.charts}>
         <p className={styles.running}>{t('clients.running', { count })}</p>
         <ClientChart title={t('clients.chartOps')} lines={charts.ops} least={10} format={rate} />

@@ -22,7 +22,7 @@ export function Counters() {
   return (
     <section className={styles.counters}>
       <div>
-        <h3 className={styles.title}>{t('clients.counters')}</h3>
+        <h2 className={styles.title}>{t('clients.counters')}</h2>
         <dl className={styles.rows}>
           {rows.map(([word, value]) => (
             <div key={word} className={styles.row}>
@@ -33,7 +33,7 @@ export function Counters() {
         </dl>
       </div>
       <div>
-        <h3 className={styles.title}>{t('clients.shards')}</h3>
+        <h2 className={styles.title}>{t('clients.shards')}</h2>
         <ul className={styles.shards}>
           {letters.split('\n').map((letter, shard) => (
             <li key={letter} className={styles.shard}>

@@ -23,7 +23,7 @@ export function Ledger() {
   ];
   return (
     <section className={styles.ledger}>
-      <h3 className={styles.title}>{t('clients.ledger')}</h3>
+      <h2 className={styles.title}>{t('clients.ledger')}</h2>
       <dl className={styles.rows}>
         {rows.map(({ word, hint, value, isBad }) => (
           <div key={word} className={styles.row} data-bad={isBad || undefined}>
@@ -35,7 +35,7 @@ export function Ledger() {
           </div>
         ))}
       </dl>
-      <h3 className={styles.title}>{t('clients.lostWhy')}</h3>
+      <h2 className={styles.title}>{t('clients.lostWhy')}</h2>
       {lost === 0 ? (
         <p className={styles.none}>{t('clients.noneLost')}</p>
       ) : (

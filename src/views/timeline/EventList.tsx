@@ -7,7 +7,7 @@ import type { TraceEvent } from '../../protocol/Trace.ts';
 import { selectionStore, useSelection } from '../../store/selection.ts';
 import { useTrace } from '../../store/trace.ts';
 import styles from './EventList.module.css';
-import { chooseEvent } from './followCauses.ts';
+import { chooseEvent, seekToChosen } from './followCauses.ts';
 import { originMoment } from './origin.ts';
 import { useWindowedRows } from './useWindowedRows.ts';
 import type { RunWords } from './useRunWords.ts';
@@ -112,6 +112,7 @@ function EventRow({ event, place, isChosen, isReachable, time, text }: EventRowP
         tabIndex={isReachable ? 0 : -1}
         title={text}
         onClick={() => chooseEvent(event)}
+        onDoubleClick={seekToChosen}
       >
         <span className={styles.time}>{time}</span>
         <span className={styles.text}>{text}</span>
@@ -120,8 +121,13 @@ function EventRow({ event, place, isChosen, isReachable, time, text }: EventRowP
   );
 }
 
-/** Up and down walk the filtered list; other keys are the timeline's. */
+/** Up and down walk the filtered list, Enter goes to the chosen event; other keys are the timeline's. */
 function onListKey(pressed: KeyboardEvent, events: readonly TraceEvent[]): void {
+  const isOnChosen = pressed.target instanceof HTMLElement && pressed.target.ariaCurrent === 'true';
+  if (pressed.key === 'Enter' && isOnChosen) {
+    pressed.preventDefault();
+    return seekToChosen();
+  }
   const by = pressed.key === 'ArrowDown' ? 1 : pressed.key === 'ArrowUp' ? -1 : 0;
   if (by === 0) return;
   pressed.preventDefault();
