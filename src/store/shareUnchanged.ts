@@ -24,14 +24,18 @@ function shareArray(former: readonly unknown[], next: readonly unknown[]): unkno
 type PlainRecord = Readonly<Record<string, unknown>>;
 
 function shareRecord(former: PlainRecord, next: PlainRecord): unknown {
-  const keys = Object.keys(next);
-  const shared: Record<string, unknown> = {};
-  let isSame = keys.length === Object.keys(former).length;
-  for (const key of keys) {
-    shared[key] = share(former[key], next[key]);
-    isSame &&= Object.is(shared[key], former[key]);
-  }
-  return isSame ? former : shared;
+  const entries = Object.entries(next).map(
+    ([key, value]) => [key, share(ownOf(former, key), value)] as const,
+  );
+  const isSame =
+    entries.length === Object.keys(former).length &&
+    entries.every(([key, value]) => Object.hasOwn(former, key) && Object.is(value, former[key]));
+  // `fromEntries` defines properties: a key named __proto__ stays a key.
+  return isSame ? former : Object.fromEntries(entries);
+}
+
+function ownOf(record: PlainRecord, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function isRecord(value: unknown): value is PlainRecord {
