@@ -73,7 +73,7 @@ function whyNotReplaced(
 /** The identity's process answers to another one, and this member has not found it failed before. */
 function hasLostAddress(world: World, member: Member, column: number): boolean {
   const flags = world.bus.flags[member.process * world.bus.stride + column] as number;
-  const isReplaced = world.servers[processOf(world, column)] != null;
+  const isReplaced = Boolean(world.servers[processOf(world, column)]);
   const isFailed = (flags & NodeFlag.fail) !== 0;
   return isReplaced && (flags & NodeFlag.noaddr) !== 0 && !isFailed;
 }

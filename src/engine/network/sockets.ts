@@ -136,9 +136,14 @@ export function closeSocket(world: World, socket: number, atUs = world.nowUs): v
   net.bits[socket] = (net.bits[socket] as number) & ~SocketBit.open;
   const peerOpen = isOpen(net, socket ^ 1);
   if (!peerOpen) return freeConnection(net, socket >> 1);
-  if (net.state[socket >> 1] !== ConnState.established) return freeConnection(net, socket >> 1);
+  const isEstablished = net.state[socket >> 1] === ConnState.established;
+  // Whoever connects may give up; whoever is connected to must not take the row from under him: his
+  // kernel answers with a reset.
+  const isInitiator = (socket & 1) === 0;
+  if (!isEstablished && isInitiator) return freeConnection(net, socket >> 1);
   if (net.heldHead[socket] !== NONE) return;
-  sendEnd(world, socket, hadUnread ? EventKind.netReset : EventKind.netFin, atUs);
+  const isReset = hadUnread || !isEstablished;
+  sendEnd(world, socket, isReset ? EventKind.netReset : EventKind.netFin, atUs);
 }
 
 /** Schedules FIN or RST behind everything sent so far. */
