@@ -50,7 +50,9 @@ export function anatomyPhases(
   const nodeTimeoutUs = nodeTimeoutMs * 1_000;
   const rankUs = Math.max(0, failover.rank) * RANK_US;
   const detectedUs = firstPfailAtUs < 0 ? nodeTimeoutUs : firstPfailAtUs - faultAtUs;
-  const moments = { isOver: failover.outcome !== 'running', nowUs };
+  // "No failover" with a reason can still turn into one when the reason goes.
+  const isWaiting = failover.outcome === 'noFailover' && failover.waitingFor !== null;
+  const moments = { isOver: failover.outcome !== 'running' && !isWaiting, nowUs };
   return [
     phase('detect', [faultAtUs, firstPfailAtUs], [nodeTimeoutUs, 1.5 * nodeTimeoutUs], moments),
     phase('agree', [firstPfailAtUs, failAtUs], [0, 2 * nodeTimeoutUs - detectedUs], moments),

@@ -33,7 +33,9 @@ export function drawLaneWords(surface: Surface, shapes: ShapeList, words: LaneWo
       const text = formatDuration(words.delayOf(shapes.refs[at] ?? -1));
       drawInside(surface, shapes, at, text, PAD_PX, palette.colour.ink);
     }
-    if (kind === ShapeKind.pfail) {
+    // The opinion of a cut-off few is drawn on every lane; it is named only where many share it.
+    const isShared = (shapes.values[at] ?? 0) * 2 >= words.others;
+    if (kind === ShapeKind.pfail && isShared) {
       drawBelow(
         surface,
         shapes,

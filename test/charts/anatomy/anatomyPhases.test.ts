@@ -77,6 +77,21 @@ describe('the phases of a failover', () => {
     expect(promisedTotalUs({ rank: 1 }, 5_000)).toEqual([6_500_000, 12_199_000]);
   });
 
+  test('what cannot happen now may still happen later', () => {
+    const waitingFor = {
+      kind: 'noMajority',
+      have: 1,
+      need: 2,
+      block: 'none',
+      untilUs: -1,
+    } as const;
+    const unreached = { failAtUs: -1, startedAtUs: -1, wonAtUs: -1, spreadAtUs: -1 };
+    const stuck = recordedAnatomy({ outcome: 'noFailover', waitingFor, ...unreached });
+    const states = anatomyPhases(stuck, later, NODE_TIMEOUT_MS).map((one) => one.state);
+
+    expect(states).toEqual(['done', 'running', 'waiting', 'waiting', 'waiting']);
+  });
+
   test('the bar is as wide as the worst promise at least', () => {
     const phases = anatomyPhases(recordedAnatomy(), later, NODE_TIMEOUT_MS);
 
