@@ -43,9 +43,16 @@ function queueingUs(world: World, from: number, bytes: number): number {
   return end - world.nowUs;
 }
 
+/**
+ * Longest wait of one retransmission, µs. Timers double, but on a link that loses some segments and not
+ * others the acknowledgements of later ones make Linux send the lost one again within a round trip; and
+ * what was drawn here would outlive the fault.
+ */
+const RTO_LOSSY_MAX_US = 1_600_000;
+
 function retransmissionUs(world: World, loss: number): number {
   let waited = 0;
-  for (let rto = RTO_MIN_US; rto < 60_000_000; rto *= 2) {
+  for (let rto = RTO_MIN_US; rto <= RTO_LOSSY_MAX_US; rto *= 2) {
     if (nextUint32(world.random, world.net.stream) % 1000 >= loss) break;
     waited += rto;
   }
