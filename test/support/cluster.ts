@@ -10,9 +10,11 @@ import { assembleEngine, SERVER_EXTENSIONS } from '../../src/engine/assemble.ts'
 import { nodeId } from '../../src/engine/cluster/BusTable.ts';
 import { clusterOf } from '../../src/engine/cluster/ClusterState.ts';
 import {
+  clusterStateAt,
   createTraceSink,
   createWorld,
   giveInput,
+  isFullyLinked,
   isHealthy,
   runEvents,
   type TraceSink,
@@ -63,8 +65,17 @@ export function cluster(options: ClusterOptions = {}): TestCluster {
 /** A cluster in which everybody is ok, linked and suspects nobody, and replicas follow. */
 export function healthyCluster(options: ClusterOptions = {}): TestCluster {
   const made = new TestCluster(options);
-  made.runUntil(() => isHealthy(made.world), { withinMs: 60_000 });
+  const members = made.nodes.length - (options.emptyNodes ?? 0);
+  const isReady =
+    options.emptyNodes === undefined
+      ? () => isHealthy(made.world)
+      : () => made.nodes.slice(0, members).every(({ index }) => isFormed(made.world, index));
+  made.runUntil(isReady, { withinMs: 60_000 });
   return made;
+}
+
+function isFormed(world: World, index: number): boolean {
+  return clusterStateAt(world, index) === 'ok' && isFullyLinked(world, index);
 }
 
 /** Running nodes that know nobody. */

@@ -164,6 +164,13 @@ export class TestNode {
     return flagsText(bus.flags[this.index * bus.stride + column] as number);
   }
 
+  /** ID of the master of another (or of ourselves) in this node's table; empty = none. */
+  masterOf(other: TestNode): string {
+    const { bus } = this.#cluster.world;
+    const column = bus.slaveOf[this.index * bus.stride + other.cluster.myself] as number;
+    return column === NOBODY ? '' : this.#cluster.idOf(column);
+  }
+
   /** ID of the owner of a slot in this node's table; empty = nobody. */
   ownerOf(slot: number): string {
     const column = this.cluster.owner[slot] as number;
