@@ -49,12 +49,18 @@ export function createWorld(setup: RunSetup, trace: TraceSink): World {
   const places = placesOf(setup);
   const nodes = places.length;
   world.shared = { setup, places };
-  world.hosts = places.map((_, index) => ({ index, ip: hostIp(index), isUp: true, wallOffsetUs: 0 }));
+  world.hosts = places.map((_, index) => ({
+    index,
+    ip: hostIp(index),
+    isUp: true,
+    wallOffsetUs: 0,
+  }));
   world.hosts.push({ index: nodes, ip: '10.255.0.1', isUp: true, wallOffsetUs: 0 });
   world.processes = places.map((place, index) =>
     createProcess(index, nodeName(place), 'server', index, FIRST_PORT + (index % PORTS)),
   );
   world.servers = places.map(() => null);
+  world.faultSeq = places.map(() => -1);
   world.net = createNetwork(world, { ...setup.network }, nodes);
   world.disks = createDisks(nodes + 1);
   world.bus = createBusTable(world, nodes, nodes);
@@ -72,8 +78,15 @@ function startClients(world: World, nodes: number, places: readonly NodePlace[])
   world.processes.push(process);
   const { setup } = world.shared;
   const slotShard = new Uint8Array(SLOTS);
-  evenSlots(setup.topology.masters).forEach(([from, to], shard) => slotShard.fill(shard, from, to + 1));
-  createClients(world, nodes, places.map((_, index) => index), slotShard);
+  evenSlots(setup.topology.masters).forEach(([from, to], shard) =>
+    slotShard.fill(shard, from, to + 1),
+  );
+  createClients(
+    world,
+    nodes,
+    places.map((_, index) => index),
+    slotShard,
+  );
   createLedger(world);
   setWorkload(world, setup.workload);
 }
@@ -106,7 +119,12 @@ function hostIp(index: number): string {
 function scheduleStarts(world: World, nodes: number): void {
   const phase = randomStream(world.random, 'phase');
   for (let index = 0; index < nodes; index++) {
-    world.wheel.push(nextBelow(world.random, phase, START_SPREAD_US), EventKind.processStart, index, 0);
+    world.wheel.push(
+      nextBelow(world.random, phase, START_SPREAD_US),
+      EventKind.processStart,
+      index,
+      0,
+    );
   }
 }
 
@@ -114,7 +132,9 @@ function writeNodesConf(world: World, setup: RunSetup, places: readonly NodePlac
   const { masters } = setup.topology;
   const ids = randomStream(world.random, 'ids');
   const columns = places.map((_, index) => columnFor(world, nextHex(world.random, ids, 40), index));
-  const sets = evenSlots(masters).map(([from, to]) => internSet(world.bus.sets, slotRange(from, to)));
+  const sets = evenSlots(masters).map(([from, to]) =>
+    internSet(world.bus.sets, slotRange(from, to)),
+  );
   const known = places.filter(({ shard }) => shard < masters).length;
   const nodes = places.slice(0, known).map(({ shard, place }, index): SavedNode => {
     const isMaster = place === 0;
@@ -175,6 +195,7 @@ export function evenSlots(masters: number): [number, number][] {
 
 function slotRange(from: number, to: number): Uint8Array {
   const bitmap = new Uint8Array(SLOTS / 8);
-  for (let slot = from; slot <= to; slot++) bitmap[slot >> 3] = (bitmap[slot >> 3] as number) | (1 << (slot & 7));
+  for (let slot = from; slot <= to; slot++)
+    bitmap[slot >> 3] = (bitmap[slot >> 3] as number) | (1 << (slot & 7));
   return bitmap;
 }

@@ -37,9 +37,21 @@ export function giveInput(world: World, input: WorldInput): Outcome {
     case 'link.cut':
       return addLinkFault(world, { ...input, kind: 'cut', amount: 0 });
     case 'link.slow':
-      return addLinkFault(world, { ...input, kind: 'slow', ways: 'both', clients: false, amount: input.addedUs });
+      return addLinkFault(world, {
+        ...input,
+        kind: 'slow',
+        ways: 'both',
+        clients: false,
+        amount: input.addedUs,
+      });
     case 'link.lossy':
-      return addLinkFault(world, { ...input, kind: 'lossy', ways: 'both', clients: false, amount: input.lossPermille });
+      return addLinkFault(world, {
+        ...input,
+        kind: 'lossy',
+        ways: 'both',
+        clients: false,
+        amount: input.lossPermille,
+      });
     case 'link.heal':
       return heal(world, input.fault);
     case 'console.command':
@@ -68,7 +80,12 @@ function onNode(world: World, node: NodeIndex, act: (process: Process) => void):
   return ok(null);
 }
 
-function onProcess(world: World, node: NodeIndex, condition: Condition, act: (process: Process) => void): Outcome {
+function onProcess(
+  world: World,
+  node: NodeIndex,
+  condition: Condition,
+  act: (process: Process) => void,
+): Outcome {
   const process = world.processes[node];
   if (process !== undefined && process.kind === 'server' && !holds(world, process, condition)) {
     return fail({
@@ -101,7 +118,7 @@ function holds(world: World, process: Process, condition: Condition): boolean {
 }
 
 function kill(world: World, process: Process): void {
-  world.cause = emit(world, process.index, 'fault.kill');
+  world.cause = noteFault(world, [process.index], emit(world, process.index, 'fault.kill'));
   killServer(world, process, false);
 }
 
@@ -128,7 +145,7 @@ export function onProcessStart(world: World, index: number, incarnation: number)
 }
 
 function pause(world: World, process: Process): void {
-  emit(world, process.index, 'fault.pause');
+  noteFault(world, [process.index], emit(world, process.index, 'fault.pause'));
   pauseServer(process);
 }
 
@@ -138,7 +155,7 @@ function resume(world: World, process: Process): void {
 }
 
 function cutPower(world: World, process: Process): void {
-  world.cause = emit(world, process.index, 'fault.powerCut');
+  world.cause = noteFault(world, [process.index], emit(world, process.index, 'fault.powerCut'));
   killServer(world, process, true);
   losePower(world, process.host);
   const host = world.hosts[process.host];
@@ -152,7 +169,11 @@ function powerOn(world: World, process: Process): void {
   start(world, process);
 }
 
-const AMOUNT_MAX: Readonly<Record<LinkFault['kind'], number>> = { cut: 0, slow: 600_000_000, lossy: 1000 };
+const AMOUNT_MAX: Readonly<Record<LinkFault['kind'], number>> = {
+  cut: 0,
+  slow: 600_000_000,
+  lossy: 1000,
+};
 
 function addLinkFault(world: World, fault: Omit<LinkFault, 'id' | 'sinceUs'>): Outcome {
   const nodes = world.servers.length;
@@ -163,7 +184,10 @@ function addLinkFault(world: World, fault: Omit<LinkFault, 'id' | 'sinceUs'>): O
     return fail({ code: 'input.badGroups', text, params: { last: nodes - 1 } });
   }
   if (from.some((node) => to.includes(node))) {
-    return fail({ code: 'input.groupsOverlap', text: 'a node cannot stand on both sides of a link fault' });
+    return fail({
+      code: 'input.groupsOverlap',
+      text: 'a node cannot stand on both sides of a link fault',
+    });
   }
   if (!Number.isInteger(amount) || amount < 0 || amount > AMOUNT_MAX[kind]) {
     const text = `amount must be a whole number 0..${AMOUNT_MAX[kind]}`;
@@ -179,8 +203,14 @@ function addLinkFault(world: World, fault: Omit<LinkFault, 'id' | 'sinceUs'>): O
     ...(plane === undefined ? {} : { plane }),
   });
   const facts = { fault: id, ways, from: from.join(','), to: to.join(','), amount };
-  emit(world, NO_NODE, `fault.${kind}`, facts);
+  noteFault(world, [...from, ...to], emit(world, NO_NODE, `fault.${kind}`, facts));
   return ok(null);
+}
+
+/** Remembers, for cause links, which fault concerned these nodes last. */
+function noteFault(world: World, nodes: readonly NodeIndex[], seq: number): number {
+  for (const node of nodes) world.faultSeq[node] = seq;
+  return seq;
 }
 
 const NO_NODE = -1;

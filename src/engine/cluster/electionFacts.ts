@@ -11,7 +11,7 @@ import { configBool, configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { secondsSinceMasterInteraction } from '../replication/role.ts';
-import { NOBODY, NodeFlag } from './BusTable.ts';
+import { NOBODY, NodeFlag, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { VALIDITY_TIMEOUTS } from './failure.ts';
 import { MessageFlag, type BusMessage } from './message.ts';
@@ -65,7 +65,8 @@ export function noteBlock(world: World, server: ServerState, block: FailoverBloc
   if (before === block && (isQuiet || now - election.blockedLogMs < RELOG_MS)) return;
   election.blockedReason = block;
   const isNews = before !== block && !(block === 'masterNotFail' && before === 'none');
-  if (isNews) emit(world, server.process, 'failover.blocked', { reason: block });
+  const master = processOf(world, masterOf(world, server, clusterOf(server).myself));
+  if (isNews) emit(world, server.process, 'failover.blocked', { reason: block, master });
   if (!isQuiet) logBlock(world, server, block, now);
 }
 

@@ -30,7 +30,10 @@ export function markPfail(world: World, server: ServerState, column: number): vo
   cluster.pfailFlags++;
   refreshSkip(bus, cell);
   log(world, server, 'debug', `*** NODE ${nodeId(world, column)} possibly failing`);
-  const seq = emit(world, server.process, 'node.pfail', { subject: processOf(world, column) }, -1);
+  const subject = processOf(world, column);
+  // The node itself does not know why; the trace may say which fault began the silence.
+  const fault = world.faultSeq[subject] ?? -1;
+  const seq = emit(world, server.process, 'node.pfail', { subject }, fault);
   cluster.beliefCause.set(column, seq);
 }
 

@@ -16,7 +16,14 @@ import { NOBODY, NodeFlag, columnFor } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { guarded, knownColumn } from './commandArgs.ts';
 import { bumpEpoch } from './epochs.ts';
-import { addNode, delNode, dropHandshakes, forgetHandshake, forgetNode, meetAddress } from './handshake.ts';
+import {
+  addNode,
+  delNode,
+  dropHandshakes,
+  forgetHandshake,
+  forgetNode,
+  meetAddress,
+} from './handshake.ts';
 import { BUS_PORT_OFFSET } from './links.ts';
 import { becomeMaster, becomeReplicaOf, isMaster, masterOf } from './roles.ts';
 import { delAllSlots } from './slots.ts';

@@ -22,6 +22,8 @@ export interface World {
   traceSeq: number;
   /** Console answers given so far. */
   replySeq: number;
+  /** Trace event of the latest fault that concerned each node; for cause links only, nothing acts on it. */
+  faultSeq: number[];
   /** Not state: shared by copies, excluded from the hash. */
   trace: TraceSink;
 }
@@ -46,6 +48,7 @@ export function createKernel(seed: number, trace: TraceSink): World {
     cause: -1,
     traceSeq: 0,
     replySeq: 0,
+    faultSeq: [],
     trace,
   };
   return kernel as unknown as World;

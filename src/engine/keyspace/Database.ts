@@ -30,6 +30,8 @@ export class Database {
   private contentBytes = 0;
   /** Collections this copy may change in place; the others are shared. Not state: rebuilt as needed. */
   #owned = new WeakSet<Collection>();
+  /** `slotKeys` is a copy's too: sliced before it is written. Not state. */
+  #sharesSlotKeys = false;
   /** Keys by slot, made when first asked for. Not state. */
   #slots: SlotIndex | null = null;
 
@@ -67,7 +69,7 @@ export class Database {
     this.contentBytes += this.entryBytes(key) + valueBytes(value, isRaw);
     if (expireMs !== NO_EXPIRE) this.expires.set(key, expireMs);
     if (this.slotKeys !== null) {
-      this.slotKeys[slot] = (this.slotKeys[slot] as number) + 1;
+      this.addToSlot(slot, 1);
       this.#slots?.add(slot, key);
     }
   }
@@ -89,7 +91,7 @@ export class Database {
     if (old.expireMs !== NO_EXPIRE) this.expires.delete(key);
     this.contentBytes -= this.entryBytes(key) + valueBytes(old.value, old.isRaw);
     if (this.slotKeys !== null) {
-      this.slotKeys[old.slot] = (this.slotKeys[old.slot] as number) - 1;
+      this.addToSlot(old.slot, -1);
       this.#slots?.delete(old.slot, key);
     }
     return true;
@@ -101,7 +103,8 @@ export class Database {
     this.contentBytes = 0;
     this.averageTtlMs = 0;
     this.expireCursor = 0;
-    this.slotKeys?.fill(0);
+    if (this.slotKeys !== null) this.slotKeys = new Int32Array(SLOT_COUNT);
+    this.#sharesSlotKeys = false;
     this.#slots = null;
   }
 
@@ -151,6 +154,13 @@ export class Database {
     return tables + this.keys.size * entry + this.expires.size * ENTRY_BYTES;
   }
 
+  private addToSlot(slot: number, count: number): void {
+    if (this.#sharesSlotKeys) this.slotKeys = (this.slotKeys as Int32Array).slice();
+    this.#sharesSlotKeys = false;
+    const { slotKeys } = this as { slotKeys: Int32Array };
+    slotKeys[slot] = (slotKeys[slot] as number) + count;
+  }
+
   private entryBytes(key: string): number {
     return (this.slotKeys === null ? ENTRY_BYTES : CLUSTER_ENTRY_BYTES) + sdsBytes(key.length);
   }
@@ -171,7 +181,8 @@ export class Database {
     const twin = new Database(this.index, false);
     twin.keys = this.keys.copy();
     twin.expires = this.expires.copy();
-    twin.slotKeys = this.slotKeys === null ? null : this.slotKeys.slice();
+    twin.slotKeys = this.slotKeys;
+    twin.#sharesSlotKeys = this.#sharesSlotKeys = true;
     twin.averageTtlMs = this.averageTtlMs;
     twin.expireCursor = this.expireCursor;
     twin.nextSeq = this.nextSeq;

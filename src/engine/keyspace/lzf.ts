@@ -76,7 +76,8 @@ function findMatch(text: string, at: number, start: number): number {
   const hash = tripleHash(text, at);
   const before = (table[hash] as number) - start;
   table[hash] = start + at;
-  if (before < 0 || before >= at || at - before - 1 >= OFFSET_MAX) return -1;
+  // The first byte is never referred to.
+  if (before <= 0 || before >= at || at - before - 1 >= OFFSET_MAX) return -1;
   for (let i = 0; i < 3; i++)
     if (text.charCodeAt(before + i) !== text.charCodeAt(at + i)) return -1;
   return before;

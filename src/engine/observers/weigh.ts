@@ -8,7 +8,7 @@ import type { World } from '../kernel/World.ts';
 
 const BYTES_PER_KEY = 40;
 const BYTES_PER_SEGMENT = 200;
-const BYTES_PER_SERVER = 60_000;
+const BYTES_PER_SERVER = 110_000;
 
 export function weighWorld(world: World): number {
   const tables =
