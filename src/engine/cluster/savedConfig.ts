@@ -117,6 +117,7 @@ function createSelf(world: World, server: ServerState): void {
   const id = nextHex(world.random, server.random, 40);
   cluster.myself = columnFor(world, id, server.process);
   addNode(world, server, cluster.myself, NodeFlag.myself | NodeFlag.master);
+  world.nodesConf[server.process] = { shared: captureConfig(world, server) };
   log(world, server, 'notice', `No cluster configuration found, I'm ${id}`);
 }
 

@@ -11,18 +11,22 @@ import type { World } from '../kernel/World.ts';
 export function savedNodesText(world: World, node: NodeIndex): string {
   const saved = world.nodesConf[node]?.shared ?? null;
   if (saved === null) return '';
-  const lines = saved.nodes.map((one) => savedLine(world, one, one.column === saved.myself));
+  const lines = saved.nodes.map((one) => {
+    const isMyself = one.column === saved.myself;
+    return savedLine(world, one, isMyself, !isMyself || saved.knowsOwnIp);
+  });
   const vars = `vars currentEpoch ${saved.currentEpoch} lastVoteEpoch ${saved.lastVoteEpoch}`;
   return [...lines, vars].map((line) => `${line}\n`).join('');
 }
 
-function savedLine(world: World, saved: SavedNode, isMyself: boolean): string {
+/** Until a node has learnt its address its own line says `:0@0`, as in the first file it writes. */
+function savedLine(world: World, saved: SavedNode, isMyself: boolean, hasAddress: boolean): string {
   const process = world.processes[processOf(world, saved.column)];
   const ip = world.hosts[process?.host ?? -1]?.ip ?? '';
   const port = process?.port ?? 0;
   return [
     nodeId(world, saved.column),
-    `${ip}:${port}@${port + BUS_PORT_OFFSET}`,
+    hasAddress ? `${ip}:${port}@${port + BUS_PORT_OFFSET}` : ':0@0',
     flagsText(saved.flags | (isMyself ? NodeFlag.myself : 0)),
     saved.master === NOBODY ? '-' : nodeId(world, saved.master),
     '0 0',
