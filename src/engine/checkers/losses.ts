@@ -26,18 +26,19 @@ export function checkLosses(world: World): Finding[] {
 /** At rest, where every slot has a living owner: all is settled, and settled right. */
 export function checkLossesAtRest(world: World): Finding[] {
   const findings = checkLosses(world);
-  const isServed = members(world).every(
-    ({ cluster, isStranger }) =>
-      isStranger || cluster.owner.every((owner) => owner >= 0 && isAlive(world, owner)),
+  const all = members(world);
+  const known = all.filter(({ isStranger }) => !isStranger || all.length === 1);
+  const isServed = known.every(({ cluster }) =>
+    cluster.owner.every((owner) => owner >= 0 && isAlive(world, owner)),
   );
   if (!isServed) return findings;
   const left = world.ledger.writes.size;
   if (left > 0) findings.push(broken('losses', `${left} writes are still undecided`));
-  const all = holders(world);
+  const holding = holders(world);
   let wrong = 0;
   world.ledger.keys.forEachLive((key, live) => {
     const slot = keySlotOf(key);
-    const owner = all.find((holder) => holder.isMaster && holdsSlot(holder, slot));
+    const owner = holding.find((holder) => holder.isMaster && holdsSlot(holder, slot));
     if (owner !== undefined && writeHeld(world, owner.server, key) !== live) wrong++;
   });
   if (wrong > 0)

@@ -128,9 +128,9 @@ function checkBeliefs(world: World, known: readonly Member[]): Finding[] {
   return findings;
 }
 
-function isSuspected(world: World, member: Member, column: number): boolean {
+function hasFlag(world: World, member: Member, column: number, wanted: number): boolean {
   const flags = world.bus.flags[member.process * world.bus.stride + column] as number;
-  return (flags & (NodeFlag.pfail | NodeFlag.fail)) !== 0;
+  return (flags & wanted) !== 0;
 }
 
 /** cluster_state is what coverage and majority say. */
@@ -139,12 +139,16 @@ function checkStates(world: World, known: readonly Member[]): Finding[] {
   for (const member of known) {
     const { server, cluster, column } = member;
     const owners = [...ownersIn(member)];
-    // Redis goes by its flags; those of the living are `checkBeliefs`' matter.
-    const isUp = (owner: number): boolean =>
-      isAlive(world, owner) || !isSuspected(world, member, owner);
+    // Redis goes by its flags, FAIL for coverage, PFAIL too for the quorum; those of the living are
+    // `checkBeliefs`' matter.
+    const lacks = (owner: number, flags: number): boolean =>
+      !isAlive(world, owner) && hasFlag(world, member, owner, flags);
     const isFull = configBool(server, 'cluster-require-full-coverage');
-    const isCovered = cluster.owner.every((owner) => owner >= 0) && owners.every(isUp);
-    const hasQuorum = owners.filter(isUp).length >= Math.floor(owners.length / 2) + 1;
+    const isCovered =
+      cluster.owner.every((owner) => owner >= 0) &&
+      !owners.some((owner) => lacks(owner, NodeFlag.fail));
+    const missing = owners.filter((owner) => lacks(owner, NodeFlag.pfail | NodeFlag.fail));
+    const hasQuorum = owners.length - missing.length >= Math.floor(owners.length / 2) + 1;
     const wanted = hasQuorum && (isCovered || !isFull) ? 'ok' : 'fail';
     if (cluster.state !== wanted)
       findings.push(

@@ -69,10 +69,11 @@ function drawConfig(dice: Dice, nodeTimeoutMs: number): Record<string, string> {
     'cluster-allow-replica-migration': 'no',
     'cluster-require-full-coverage': pick(dice, ['yes', 'yes', 'no']),
     'cluster-replica-validity-factor': pick(dice, ['10', '10', '10', '0', '1']),
-    // A timeout below the ping period never lets a link live; nobody should want that.
+    // A timeout below the ping period never lets a link live; nobody should want that. And the default
+    // of 60 s would outlast the quiet: a replica waits so long for a master that lost power.
     ...pick(dice, [
-      { 'repl-timeout': '60', 'repl-ping-replica-period': '10' },
-      { 'repl-timeout': '60', 'repl-ping-replica-period': '1' },
+      { 'repl-timeout': '30', 'repl-ping-replica-period': '10' },
+      { 'repl-timeout': '30', 'repl-ping-replica-period': '1' },
       { 'repl-timeout': '12', 'repl-ping-replica-period': '10' },
       { 'repl-timeout': '5', 'repl-ping-replica-period': '1' },
     ]),

@@ -30,9 +30,11 @@ export interface SwarmResult {
   readonly virtualSeconds: number;
 }
 
-export function runSwarm(seed: number): SwarmResult {
+/** @param tell hears of every traced event, worded in English; without it nothing is traced */
+export function runSwarm(seed: number, tell?: (line: string) => void): SwarmResult {
   const swarm = drawSwarm(seed);
-  const world = createWorld(swarm.setup, createTraceSink(false));
+  const sink = createTraceSink(tell !== undefined);
+  const world = createWorld(swarm.setup, sink);
   const found = { broken: [] as (Finding & { atUs: number })[], exceptions: [] as string[] };
   try {
     weather(world, swarm, found.broken);
@@ -41,6 +43,8 @@ export function runSwarm(seed: number): SwarmResult {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     found.broken.push({ checker: 'bounds', exception: null, detail, atUs: world.nowUs });
   }
+  for (const { atUs, node, kind, facts } of sink.events)
+    tell?.(`${(atUs / 1_000_000).toFixed(3)} s  ${node} ${kind} ${JSON.stringify(facts)}`);
   return {
     seed,
     ...found,
