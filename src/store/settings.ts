@@ -49,11 +49,15 @@ export function setLetterKeys(hasLetterKeys: boolean): void {
   settingsStore.setState({ hasLetterKeys });
 }
 
+/** Asked many times a second: the live query is kept. */
+let reducedBySystem: MediaQueryList | null = null;
+
 /** True when movement must step instead of glide. */
 export function isMotionReduced(): boolean {
   const { motion } = settingsStore.getState();
   if (motion !== 'system') return motion === 'reduced';
-  return globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+  reducedBySystem ??= globalThis.matchMedia?.('(prefers-reduced-motion: reduce)') ?? null;
+  return reducedBySystem?.matches ?? false;
 }
 
 function systemLanguage(): Language {

@@ -18,7 +18,6 @@ import styles from './OverviewTab.module.css';
 export function OverviewTab({ node }: { readonly node: number }) {
   const t = useT();
   const facts = useFactsOf(node);
-  const isMaster = facts?.isMaster ?? false;
   const isGone = facts?.state === ProcessState.killed || facts?.state === ProcessState.powerCut;
   return (
     <div className={styles.facts}>
@@ -28,59 +27,71 @@ export function OverviewTab({ node }: { readonly node: number }) {
         <Row name={t('inspector.state')}>
           <State state={facts?.state ?? 0} />
         </Row>
-        <Row name={t('inspector.role')}>
-          <Role node={node} />
-        </Row>
-        {isMaster && <Row name={t('inspector.slots')}>{formatWhole(facts?.slots ?? 0)}</Row>}
-        <Row name={t('inspector.cluster')}>
-          <span className={facts?.isClusterOk ? '' : styles.bad}>
-            {facts?.isClusterOk ? 'ok' : 'fail'}
-          </span>
-        </Row>
-        <Row name={t('inspector.believes')}>
-          <span className={facts && facts.pfailSeen + facts.failSeen > 0 ? styles.warn : ''}>
-            {t('inspector.believesValue', {
-              pfail: facts?.pfailSeen ?? 0,
-              fail: facts?.failSeen ?? 0,
-            })}
-          </span>
-        </Row>
-        <Row name={t('inspector.epochs')}>
-          {facts?.configEpoch ?? 0} / {facts?.currentEpoch ?? 0}
-        </Row>
-        {facts && facts.election !== ElectionPhase.none && (
-          <Row name={t('inspector.election')}>
-            {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
-          </Row>
-        )}
-        <Live
-          node={node}
-          name={t('inspector.offset')}
-          field={NodeField.replOffset}
-          say={formatWhole}
-        />
-        {!isMaster && <Lag node={node} />}
-        <Live
-          node={node}
-          name={t('inspector.ops')}
-          field={NodeField.opsPerSecond}
-          say={(ops) => t('inspector.perSecond', { count: Math.round(ops) })}
-        />
-        <Live node={node} name={t('inspector.keys')} field={NodeField.keys} say={formatWhole} />
-        <Live
-          node={node}
-          name={t('inspector.memory')}
-          field={NodeField.usedMemory}
-          say={formatBytes}
-        />
-        <Live
-          node={node}
-          name={t('inspector.cpu')}
-          field={NodeField.cpu}
-          say={(share) => `${(share * 100).toFixed(1)} %`}
-        />
+        {!isGone && <Running node={node} />}
       </dl>
     </div>
+  );
+}
+
+/** What only a running process has. */
+function Running({ node }: { readonly node: number }) {
+  const t = useT();
+  const facts = useFactsOf(node);
+  const isMaster = facts?.isMaster ?? false;
+  return (
+    <>
+      <Row name={t('inspector.role')}>
+        <Role node={node} />
+      </Row>
+      {isMaster && <Row name={t('inspector.slots')}>{formatWhole(facts?.slots ?? 0)}</Row>}
+      <Row name={t('inspector.cluster')}>
+        <span className={facts?.isClusterOk ? '' : styles.bad}>
+          {facts?.isClusterOk ? 'ok' : 'fail'}
+        </span>
+      </Row>
+      <Row name={t('inspector.believes')}>
+        <span className={facts && facts.pfailSeen + facts.failSeen > 0 ? styles.warn : ''}>
+          {t('inspector.believesValue', {
+            pfail: facts?.pfailSeen ?? 0,
+            fail: facts?.failSeen ?? 0,
+          })}
+        </span>
+      </Row>
+      <Row name={t('inspector.epochs')}>
+        {facts?.configEpoch ?? 0} / {facts?.currentEpoch ?? 0}
+      </Row>
+      {facts && facts.election !== ElectionPhase.none && (
+        <Row name={t('inspector.election')}>
+          {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
+        </Row>
+      )}
+      <Live
+        node={node}
+        name={t('inspector.offset')}
+        field={NodeField.replOffset}
+        say={formatWhole}
+      />
+      {!isMaster && <Lag node={node} />}
+      <Live
+        node={node}
+        name={t('inspector.ops')}
+        field={NodeField.opsPerSecond}
+        say={(ops) => t('inspector.perSecond', { count: Math.round(ops) })}
+      />
+      <Live node={node} name={t('inspector.keys')} field={NodeField.keys} say={formatWhole} />
+      <Live
+        node={node}
+        name={t('inspector.memory')}
+        field={NodeField.usedMemory}
+        say={formatBytes}
+      />
+      <Live
+        node={node}
+        name={t('inspector.cpu')}
+        field={NodeField.cpu}
+        say={(share) => `${(share * 100).toFixed(1)} %`}
+      />
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { FrameHeader, NodeField, ProcessState } from '../../protocol/Frame.ts';
 import type { ShardCard } from '../../protocol/Summary.ts';
 import { onTick } from '../../store/frameLoop.ts';
 import { frames } from '../../store/link.ts';
-import { useNodeFacts, type NodeFacts } from '../../store/nodeFacts.ts';
+import { useFactsOf, useNodeFacts, type NodeFacts } from '../../store/nodeFacts.ts';
 import { useRun } from '../../store/run.ts';
 import { hoverNode, selectGroup, selectNode, useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -88,7 +88,7 @@ function servedBy(facts: NodeFacts | undefined): number {
 
 function NodeRow({ node }: { readonly node: number }) {
   const t = useT();
-  const facts = useNodeFacts()[node];
+  const facts = useFactsOf(node);
   const card = useRun((run) => run.summary?.nodes[node]);
   const isSelected = useSelection((selection) => selection.group.includes(node));
   if (!card) return null;

@@ -1,8 +1,8 @@
 import { useRef, type KeyboardEvent } from 'react';
-import { ringWidth, type StageLayout } from '../../charts/stage/stageLayout.ts';
+import { ringWidth, type NodePlace, type StageLayout } from '../../charts/stage/stageLayout.ts';
 import { neighbour, type Direction } from '../../charts/stage/stagePick.ts';
 import { useT } from '../../i18n/useT.ts';
-import { useNodeFacts } from '../../store/nodeFacts.ts';
+import { useFactsOf } from '../../store/nodeFacts.ts';
 import { useRun } from '../../store/run.ts';
 import { selectNode, useSelection } from '../../store/selection.ts';
 import { describeNode } from './describeNode.ts';
@@ -19,9 +19,6 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 export function NodeButtons({ layout }: { readonly layout: StageLayout }) {
   const t = useT();
   const list = useRef<HTMLUListElement>(null);
-  const names = useRun((run) => run.summary?.nodes);
-  const facts = useNodeFacts();
-  const group = useSelection((selection) => selection.group);
   const current = useSelection((selection) => selection.node) ?? layout.places[0]?.index;
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -36,28 +33,48 @@ export function NodeButtons({ layout }: { readonly layout: StageLayout }) {
 
   return (
     <ul ref={list} className={styles.list} aria-label={t('stage.list')}>
-      {layout.places.map(({ index, x, y, radius }) => {
-        const reach = radius + ringWidth(radius) + 3;
-        return (
-          <li key={index}>
-            <button
-              type="button"
-              data-node={index}
-              className={styles.node}
-              style={{ left: x - reach, top: y - reach, width: reach * 2, height: reach * 2 }}
-              tabIndex={index === current ? 0 : -1}
-              onKeyDown={onKeyDown}
-              aria-pressed={group.includes(index)}
-              onFocus={(event) => {
-                if (event.currentTarget.matches(':focus-visible')) selectNode(index);
-              }}
-              onClick={(event) => event.detail === 0 && selectNode(index)}
-            >
-              <span className="visually-hidden">{describeNode(t, index, facts, names ?? [])}</span>
-            </button>
-          </li>
-        );
-      })}
+      {layout.places.map((place) => (
+        <NodeButton
+          key={place.index}
+          place={place}
+          isCurrent={place.index === current}
+          onKeyDown={onKeyDown}
+        />
+      ))}
     </ul>
+  );
+}
+
+interface NodeButtonProps {
+  readonly place: NodePlace;
+  readonly isCurrent: boolean;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function NodeButton({ place, isCurrent, onKeyDown }: NodeButtonProps) {
+  const t = useT();
+  const { index, x, y, radius } = place;
+  const cards = useRun((run) => run.summary?.nodes) ?? [];
+  const facts = useFactsOf(index);
+  const isSelected = useSelection((selection) => selection.group.includes(index));
+  const reach = radius + ringWidth(radius) + 3;
+  return (
+    <li>
+      <button
+        type="button"
+        data-node={index}
+        className={styles.node}
+        style={{ left: x - reach, top: y - reach, width: reach * 2, height: reach * 2 }}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-pressed={isSelected}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          if (event.currentTarget.matches(':focus-visible')) selectNode(index);
+        }}
+        onClick={(event) => event.detail === 0 && selectNode(index)}
+      >
+        <span className="visually-hidden">{describeNode(t, index, facts, cards)}</span>
+      </button>
+    </li>
   );
 }

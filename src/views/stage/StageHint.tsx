@@ -12,6 +12,7 @@ export function StageHint() {
   const isDrawingWall = useLayout((layout) => layout.isDrawingWall);
   const seenBy = useLayout((layout) => layout.seenBy);
   const name = useRun((run) => run.summary?.nodes[seenBy]?.name);
+  const areStrangers = useRun((run) => run.setup?.topology.start === 'strangers');
   const isUntouched = useTrace(
     ({ list, version }) =>
       version >= 0 && !list.events.some((one) => one.kind.startsWith('fault.')),
@@ -27,6 +28,7 @@ export function StageHint() {
       </p>
     );
   if (!isUntouched) return null;
+  if (areStrangers) return <p className={styles.hint}>{t('stage.strangers')}</p>;
   return (
     <p className={styles.hint}>
       {t('app.invitation')}

@@ -25,7 +25,7 @@ export function StageTip({
     <div className={styles.tip} style={{ top: tip.y + 14, ...side }} aria-hidden>
       {tip.node !== null && (
         <>
-          <span>{describeNode(t, tip.node, facts, cards)}</span>
+          <span>{describeNode(t, tip.node, facts[tip.node] ?? null, cards)}</span>
           <span className={styles.quiet}>
             {t('stage.hover_epoch', { epoch: facts[tip.node]?.configEpoch ?? 0 })}
             {' · '}

@@ -7,10 +7,9 @@ import type { NodeFacts } from '../../store/nodeFacts.ts';
 export function describeNode(
   t: T,
   index: number,
-  facts: readonly NodeFacts[],
+  fact: NodeFacts | null,
   cards: readonly NodeCard[],
 ): string {
-  const fact = facts[index];
   const name = cards[index]?.name ?? String(index);
   if (!fact) return name;
   const master = cards[fact.master]?.name;

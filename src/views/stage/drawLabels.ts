@@ -22,14 +22,14 @@ export function drawLabels(scene: Scene): void {
   const { layout } = scene;
   for (const place of layout.places) {
     const isAsked = scene.selected.has(place.index) || scene.hovered === place.index;
-    if (layout.detail !== 'marks' || isAsked) drawName(scene, place, isAsked);
+    if (layout.detail !== 'marks' || isAsked) drawName(scene, place);
     if (layout.detail === 'full') drawFacts(scene, place);
   }
   drawClientsLabel(scene);
   scene.context.globalAlpha = 1;
 }
 
-function drawName(scene: Scene, { index, x, y, radius }: NodePlace, isAsked: boolean): void {
+function drawName(scene: Scene, { index, x, y, radius }: NodePlace): void {
   const { context: c, palette, motion, layout } = scene;
   const name = scene.summary.nodes[index]?.name ?? '';
   const state = field(scene, index, NodeField.state);
@@ -39,9 +39,8 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace, isAsked: boo
     return drawFlag(scene, name, x, y - radius - ringWidth(radius) - 9);
   const isFilled = (motion.fill[index] ?? 0) > 0.6;
   const isOther = isSeenByOther(scene, index);
-  const isHidden =
-    !isOther && (state === ProcessState.paused || field(scene, index, NodeField.election) !== 0);
-  if (isHidden && !isAsked) return;
+  // Bars and clock hand have the disc for themselves; the line below says the name instead.
+  if (!isOther && isCovered(scene, index)) return;
   c.globalAlpha = (motion.appear[index] ?? 1) * Math.max(0.5, dimming(scene, index));
   const size = Math.max(9, Math.min(16, radius * 0.46));
   c.font = `600 ${size}px ${palette.sans}`;
@@ -58,6 +57,12 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace, isAsked: boo
   c.fillText(name, x, y + size * 0.04);
 }
 
+/** A mark fills the disc: there is no room for the name in it. */
+function isCovered(scene: Scene, index: number): boolean {
+  const state = field(scene, index, NodeField.state);
+  return state === ProcessState.paused || field(scene, index, NodeField.election) !== 0;
+}
+
 function drawFlag(scene: Scene, name: string, x: number, y: number): void {
   const { context: c, palette } = scene;
   c.font = `600 11px ${palette.sans}`;
@@ -71,16 +76,19 @@ function drawFlag(scene: Scene, name: string, x: number, y: number): void {
 function drawFacts(scene: Scene, { index, x, y, radius }: NodePlace): void {
   const { context: c, palette } = scene;
   const label = factsOf(scene, index);
+  const name = scene.summary.nodes[index]?.name ?? '';
+  const isNamed = isCovered(scene, index) && !isSeenByOther(scene, index);
+  const text = isNamed ? `${name} · ${label.text}` : label.text;
   c.globalAlpha = (scene.motion.appear[index] ?? 1) * Math.max(0.55, dimming(scene, index));
   c.font = `11px ${palette.sans}`;
   c.textAlign = 'center';
   c.textBaseline = 'top';
   const top = y + radius + ringWidth(radius) + 5;
-  const width = c.measureText(label.text).width;
+  const width = c.measureText(text).width;
   c.fillStyle = palette.colour.paper;
   c.fillRect(x - width / 2 - 3, top - 1, width + 6, 14);
   c.fillStyle = palette.colour[label.tone];
-  c.fillText(label.text, x, top + 0.5);
+  c.fillText(text, x, top + 0.5);
 }
 
 /** The one thing worth saying about a node now. */

@@ -31,11 +31,22 @@ export function stageWords(t: T): StageWords {
     stranger: t('stage.stranger'),
     seenUp: t('stage.seenUp'),
     syncing: t('stage.syncing'),
-    slots: (count) => t('stage.slots', { count }),
+    slots: kept((count) => t('stage.slots', { count })),
     lag: (bytes) => t('stage.lag', { bytes }),
     electionIn: (time) => t('stage.electionIn', { time }),
     votes: (have, need) => t('stage.votes', { have, need }),
     wall: (kind, amount) => wallWords(t, kind, amount),
+  };
+}
+
+/** Plural rules cost; the same few counts are asked for in every frame. */
+function kept(say: (count: number) => string): (count: number) => string {
+  const said = new Map<number, string>();
+  return (count) => {
+    const text = said.get(count) ?? say(count);
+    if (said.size > 1_000) said.clear();
+    said.set(count, text);
+    return text;
   };
 }
 

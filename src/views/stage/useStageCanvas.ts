@@ -34,6 +34,7 @@ export function useStageCanvas(
     const motion = new StageMotion();
     const words = stageWords(t);
     let lastSerial = -1;
+    let lastMs = -Infinity;
     let generation = runStore.getState().generation;
     const invalidate = () => pen.invalidate();
     invalidate();
@@ -51,7 +52,10 @@ export function useStageCanvas(
         const isPlaying = frame.header[FrameHeader.playing] === 1;
         const isAnimated = frame.flows.length > 0 && isPlaying && !isMotionReduced();
         if (!pen.isDirty && serial === lastSerial && !isAnimated) return;
+        const isMany = frame.nodes.length > MANY_NODES * NodeField.size;
+        if (isMany && timeMs - lastMs < MANY_PERIOD_MS) return;
         lastSerial = serial;
+        lastMs = timeMs;
         const context = fitCanvas(element, layout.width, layout.height);
         if (!context) return;
         const scene: Scene = {
@@ -74,6 +78,10 @@ export function useStageCanvas(
   }, [canvas, layout, pen, t]);
   return pen;
 }
+
+/** Hundreds of small marks cost a screen without GPU most of a frame; thirty a second are enough for them. */
+const MANY_NODES = 60;
+const MANY_PERIOD_MS = 30;
 
 type Read = Omit<Scene, 'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying'>;
 
@@ -124,5 +132,6 @@ function targetOf(scene: Omit<Scene, 'context'>, node: number) {
   const isUp = state === ProcessState.up || state === ProcessState.paused;
   const isMaster = field(scene, node, NodeField.role) === 0;
   const slots = scene.slotsSeen?.[node] ?? field(scene, node, NodeField.slots);
-  return { fill: isUp && isMaster ? 1 : 0, share: isUp ? slots / SLOT_COUNT : 0 };
+  const isFilled = state === ProcessState.up && isMaster;
+  return { fill: isFilled ? 1 : 0, share: isUp ? slots / SLOT_COUNT : 0 };
 }
