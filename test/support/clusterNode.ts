@@ -9,6 +9,7 @@ import { createClient } from '../../src/engine/server/Client.ts';
 import { findCommand } from '../../src/engine/server/dispatch.ts';
 import type { NoReply, Reply } from '../../src/engine/server/Reply.ts';
 import type { ServerState } from '../../src/engine/server/ServerState.ts';
+import type { ConsoleReply } from '../../src/protocol/messages.ts';
 import type { TestCluster } from './cluster.ts';
 
 /** One line of CLUSTER NODES. */
@@ -116,14 +117,29 @@ export class TestNode {
     this.#cluster.input({ type: 'host.powerOn', node: this.index });
   }
 
-  /** Types a command at this node's redis-cli and returns what it prints; errors without `(error) `. */
+  /**
+   * Types a command at this node's redis-cli and returns what it prints; errors without `(error) `. A
+   * connection that died with a former life of the node is noticed by the first try, as in redis-cli.
+   */
   ask(...argv: string[]): string {
-    const { world, sink } = this.#cluster;
+    const { text, kind } = this.#type(argv);
+    const answer = kind === 'connection' ? this.#type(argv).text : text;
+    return answer.replace(/^\(error\) /, '');
+  }
+
+  #type(argv: string[]): ConsoleReply {
+    const { sink } = this.#cluster;
     const before = sink.replies.length;
-    const input = { type: 'console.command', console: this.index, node: this.index, argv } as const;
-    this.#cluster.input({ ...input, follow: false });
-    this.#cluster.runUntil(() => sink.replies.length > before || !world, { withinMs: ANSWER_MS });
-    return (sink.replies[before]?.reply.text ?? '').replace(/^\(error\) /, '');
+    const { index } = this;
+    this.#cluster.input({
+      type: 'console.command',
+      console: index,
+      node: index,
+      argv,
+      follow: false,
+    });
+    this.#cluster.runUntil(() => sink.replies.length > before, { withinMs: ANSWER_MS });
+    return sink.replies[before]!.reply;
   }
 
   /** The reply of a command's handler, at once and past the gates: for questions that change nothing. */
