@@ -1,0 +1,167 @@
+/**
+ * `npm run bench` (`-- --json`): speed and size in one run. Figures are for comparing with each other and
+ * with other runs on one machine; counts beside them are checksums.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import { deflateRawSync, gzipSync, inflateRawSync } from 'node:zlib';
+import {
+  measureCheckpoint,
+  measureIdle,
+  measureLoad,
+} from '../host/benchmarks/engineBenchmarks.ts';
+import { measureFrame, measureSeek } from '../host/benchmarks/hostBenchmarks.ts';
+import type { Codec } from '../host/HostPort.ts';
+import { readOptions, type OptionSpec, type Options } from './arguments.ts';
+import { measureDrawing } from './drawing.ts';
+
+const SPECS: Readonly<Record<string, OptionSpec>> = {
+  json: { kind: 'flag' },
+  quick: { kind: 'flag' },
+  only: {
+    kind: 'text',
+    values: ['idle', 'load', 'checkpoint', 'seek', 'frame', 'wall', 'draw', 'size'],
+  },
+};
+
+const now = (): number => performance.now();
+
+const codec: Codec = {
+  deflate: (bytes, done) => done(new Uint8Array(deflateRawSync(bytes))),
+  inflate: (packed, max, done) =>
+    done(new Uint8Array(inflateRawSync(packed, { maxOutputLength: max }))),
+};
+
+type Figures = Record<string, unknown>;
+
+/** Idle clusters: masters, replicas, node-timeout, warm-up and measured virtual seconds. */
+const IDLE = [
+  [3, 1, 2_000, 60, 600],
+  [15, 1, 5_000, 60, 300],
+  [50, 1, 15_000, 60, 120],
+  [150, 1, 15_000, 60, 60],
+  [500, 1, 15_000, 90, 20],
+] as const;
+
+function idle(quick: boolean): Figures[] {
+  const rows = quick ? IDLE.slice(0, 3) : IDLE;
+  return rows.map(([masters, replicas, timeout, warm, measured]) => ({
+    ...measureIdle({ masters, replicas }, timeout, { warm, measured }, now),
+  }));
+}
+
+function load(): Figures[] {
+  const seconds = { warm: 6, measured: 3 };
+  const row = (name: string, workload: Parameters<typeof measureLoad>[0]): Figures => ({
+    name,
+    ...measureLoad(workload, seconds, now),
+  });
+  return [
+    row('2,000 commands/s', { clients: 20, ratePerSecond: 2_000 }),
+    row('50 clients, closed loop', { clients: 50, ratePerSecond: 0 }),
+    row('50 clients, pipeline 16', { clients: 50, ratePerSecond: 0, pipeline: 16 }),
+    row('50 clients, writes only', { clients: 50, ratePerSecond: 0, readPercent: 0 }),
+  ];
+}
+
+function seek(quick: boolean): Figures[] {
+  const minutes = quick ? 2 : 10;
+  const topology = (masters: number) =>
+    ({ masters, replicasPerMaster: 1, emptyNodes: 0, start: 'formed' }) as const;
+  const quiet = { clients: 0, ratePerSecond: 0 };
+  return [
+    { load: 'idle', ...measureSeek(topology(3), 2_000, quiet, minutes, now, codec) },
+    { load: '300/s', ...measureSeek(topology(3), 2_000, {}, minutes, now, codec) },
+    { load: 'idle', ...measureSeek(topology(15), 5_000, quiet, minutes, now, codec) },
+  ];
+}
+
+/** Round trip of a 1000-node frame as a transferred buffer, and of the same facts as objects. */
+async function wall(): Promise<Figures> {
+  const echo = `const {parentPort} = require('node:worker_threads');
+    parentPort.on('message', (m) => parentPort.postMessage(m, m instanceof ArrayBuffer ? [m] : []));`;
+  const worker = new Worker(echo, { eval: true });
+  const trip = (message: unknown, transfer: ArrayBuffer[]): Promise<unknown> =>
+    new Promise((resolve) => {
+      worker.once('message', resolve);
+      worker.postMessage(message, transfer);
+    });
+  let buffer = new ArrayBuffer(1000 * 24 * 8);
+  const transferred: number[] = [];
+  const cloned: number[] = [];
+  const objects = Array.from({ length: 1000 }, (_, i) =>
+    Object.fromEntries(FIELDS.map((f) => [f, i])),
+  );
+  for (let i = 0; i < 300; i++) {
+    const before = now();
+    buffer = (await trip(buffer, [buffer])) as ArrayBuffer;
+    transferred.push(now() - before);
+    if (i % 10 !== 0) continue;
+    const start = now();
+    await trip(objects, []);
+    cloned.push(now() - start);
+  }
+  await worker.terminate();
+  const median = (values: number[]): number =>
+    values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+  const [transferMs, cloneMs] = [median(transferred), median(cloned)];
+  return { transferMs, cloneMs, ratio: cloneMs / transferMs };
+}
+
+const FIELDS = Array.from({ length: 16 }, (_, i) => `field${i}`);
+
+function size(): Figures[] {
+  const folder = 'dist/assets';
+  if (!existsSync(folder)) return [{ file: 'dist is missing: npm run build', gzipKb: 0 }];
+  return readdirSync(folder)
+    .filter((name) => /\.(js|css)$/.test(name))
+    .map((file) => ({ file, gzipKb: gzipSync(readFileSync(join(folder, file))).length / 1000 }));
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions(words, SPECS);
+  } catch (problem) {
+    console.error((problem as Error).message);
+    return 2;
+  }
+  const quick = options['quick'] === true;
+  const sections: Record<string, () => unknown> = {
+    idle: () => idle(quick),
+    load,
+    checkpoint: () => measureCheckpoint(now),
+    seek: () => seek(quick),
+    frame: () => [
+      measureFrame(3, 1, now),
+      measureFrame(50, 3, now),
+      ...(quick ? [] : [measureFrame(500, 1, now)]),
+    ],
+    wall,
+    draw: measureDrawing,
+    size,
+  };
+  const results: Figures = {};
+  for (const [name, measure] of Object.entries(sections)) {
+    if (options['only'] !== undefined && options['only'] !== name) continue;
+    results[name] = await measure();
+    if (options['json'] !== true) print(name, results[name]);
+  }
+  if (options['json'] === true) console.log(JSON.stringify(results));
+  return 0;
+}
+
+function print(name: string, result: unknown): void {
+  console.log(`\n${name}`);
+  console.table(Array.isArray(result) ? result.map(rounded) : [rounded(result as Figures)]);
+}
+
+function rounded(figures: Figures): Figures {
+  const round = (value: unknown): unknown =>
+    typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+  return Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)]));
+}
+
+process.exitCode = await main(process.argv.slice(2));
