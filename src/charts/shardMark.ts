@@ -7,7 +7,7 @@
 export const PATTERNS = ['solid', 'hatch', 'dots', 'rows', 'backhatch', 'grid', 'columns'] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
-export const HUES = 8;
+const HUES = 8;
 
 export interface ShardMark {
   /** 0..7: the CSS variable `--shard-<hue>`. */
@@ -19,9 +19,4 @@ export interface ShardMark {
 export function shardMark(shard: number): ShardMark {
   if (shard < 0) return { hue: HUES - 1, pattern: 'solid' };
   return { hue: shard % HUES, pattern: PATTERNS[shard % PATTERNS.length] ?? 'solid' };
-}
-
-/** Name of the CSS variable with the shard's colour. */
-export function shardColourVar(shard: number): string {
-  return `--shard-${shardMark(shard).hue}`;
 }

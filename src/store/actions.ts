@@ -16,7 +16,9 @@ export async function order<K extends RequestName>(
   payload: Requests[K][0],
 ): Promise<Answer<Requests[K][1]>> {
   const answer = await ask(name, payload);
-  if (!answer.ok)
+  // A crash has a screen of its own.
+  const isTold = runStore.getState().phase === 'crashed';
+  if (!answer.ok && !isTold)
     notify(`error.${answer.error.code}`, 'bad', answer.error.params ?? {}, answer.error.text);
   return answer;
 }

@@ -2,7 +2,6 @@
  * The page's one vertical line. `atUs` null means "now": the line stands at the transport's clock.
  * While the person drags it, `atUs` leads and the host is asked to seek; `hoverAtUs` is only a hint.
  */
-import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 export interface CursorState {
@@ -11,10 +10,6 @@ export interface CursorState {
 }
 
 export const cursorStore = createStore<CursorState>()(() => ({ atUs: null, hoverAtUs: null }));
-
-export function useCursor<T>(select: (state: CursorState) => T): T {
-  return useStore(cursorStore, select);
-}
 
 export function hoverTime(hoverAtUs: number | null): void {
   cursorStore.setState({ hoverAtUs });

@@ -11,7 +11,7 @@ export interface DroppedFile {
   readonly serial: number;
 }
 
-export const droppedFileStore = createStore<DroppedFile>()(() => ({ text: null, serial: 0 }));
+const droppedFileStore = createStore<DroppedFile>()(() => ({ text: null, serial: 0 }));
 
 export function useDroppedFile<T>(select: (file: DroppedFile) => T): T {
   return useStore(droppedFileStore, select);

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { isWholeIn } from './isWholeIn.ts';
 import styles from './NumberField.module.css';
 
 interface NumberFieldProps {
@@ -10,11 +11,6 @@ interface NumberFieldProps {
   readonly onChange: (text: string) => void;
   /** The allowed range in words; shown when the value is outside. */
   readonly rangeText: string;
-}
-
-export function isWholeIn(text: string, min: number, max: number): boolean {
-  const value = Number(text);
-  return /^\d+$/.test(text.trim()) && value >= min && value <= max;
 }
 
 /** A whole number with its range. Wrong input is kept and named, never silently corrected. */

@@ -33,7 +33,7 @@ export interface StageLayout {
 
 const RADIUS_MAX = 46;
 const RADIUS_MIN = 3;
-const LABEL_HEIGHT = 18;
+const LABEL_HEIGHT = 21;
 const LABEL_WIDTH = 92;
 const MARGIN = 14;
 /** The Stage's own line of words stands above the nodes. */
@@ -49,7 +49,7 @@ export function ringWidth(radius: number): number {
   return Math.max(3, Math.min(20, radius * 0.5));
 }
 
-export function detailOf(radius: number): StageLayout['detail'] {
+function detailOf(radius: number): StageLayout['detail'] {
   if (radius >= 17) return 'full';
   return radius >= 10 ? 'names' : 'marks';
 }

@@ -6,6 +6,7 @@ import {
   type RunSetup,
   type WorkloadSetup,
 } from '../../protocol/RunSetup.ts';
+import { isWholeIn } from '../../ui/isWholeIn.ts';
 
 export interface NumberRow {
   readonly name: NumberName;
@@ -125,8 +126,7 @@ export interface FormProblem {
 
 /** Every number that is not whole or not in its range. */
 export function findProblems(form: SetupForm): readonly FormProblem[] {
-  const isWrong = (text: string, min: number, max: number) =>
-    !/^\d+$/.test(text.trim()) || Number(text) < min || Number(text) > max;
+  const isWrong = (text: string, min: number, max: number) => !isWholeIn(text, min, max);
   return [
     ...[...TOPOLOGY_ROWS, ...NETWORK_ROWS, ...WORKLOAD_ROWS].filter((row) =>
       isWrong(form.numbers[row.name], row.min, row.max),

@@ -29,7 +29,7 @@ export function describeNode(
   return parts.filter(Boolean).join(', ');
 }
 
-export function stateWord(t: T, state: number): string {
+function stateWord(t: T, state: number): string {
   switch (state) {
     case ProcessState.killed:
       return t('stage.state_killed');

@@ -83,7 +83,7 @@ function drawFacts(scene: Scene, { index, x, y, radius }: NodePlace): void {
   c.font = `11px ${palette.sans}`;
   c.textAlign = 'center';
   c.textBaseline = 'top';
-  const top = y + radius + ringWidth(radius) + 5;
+  const top = y + radius + ringWidth(radius) + 8;
   const width = c.measureText(text).width;
   c.fillStyle = palette.colour.paper;
   c.fillRect(x - width / 2 - 3, top - 1, width + 6, 14);
