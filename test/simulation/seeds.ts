@@ -17,4 +17,5 @@ export const SEEDS_THAT_FAILED: readonly (readonly [number, string])[] = [
   [623, 'a replica waits repl-timeout for a master that lost power: the quiet must outlast it'],
   [701, 'PFAIL about an identity without address is no gap in the coverage'],
   [5020, 'the only node lost its files: nobody owns anything, so nothing can be settled'],
+  [6088, 'a segment in flight overtook what was being retransmitted before it'],
 ];

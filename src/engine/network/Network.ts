@@ -44,6 +44,8 @@ export interface Stall {
   tries: number;
   /** Segments in flight when the path broke, in order. */
   lost: number[];
+  /** The path works again: retransmission waits until what is on its way has arrived, µs; -1 = it does not. */
+  resumedUs: number;
 }
 
 export interface Network {

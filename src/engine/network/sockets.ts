@@ -162,7 +162,9 @@ export function onNetEnd(world: World, socket: number, generation: number, bit: 
   if (net.generation[socket >> 1] !== generation) return;
   const peer = socket ^ 1;
   const from = world.processes[net.process[socket] as number] as Process;
-  if (!isReachable(world, from.host, peerHost(world, socket), planeOf(net, socket >> 1))) {
+  const reaches = isReachable(world, from.host, peerHost(world, socket), planeOf(net, socket >> 1));
+  // Behind data that is still being retransmitted, it waits for its turn.
+  if (!reaches || net.stalls.has(socket)) {
     const kind = bit === SocketBit.eof ? EventKind.netFin : EventKind.netReset;
     // Differs from Redis: a FIN that is lost is retried every second instead of with the kernel's back-off.
     world.wheel.push(world.nowUs + 1_000_000, kind, socket, generation);

@@ -183,7 +183,7 @@ function startStall(world: World, socket: number): Stall {
   const { net } = world;
   const known = net.stalls.get(socket);
   if (known !== undefined) return known;
-  const stalled: Stall = { sinceUs: world.nowUs, tries: 0, lost: [] };
+  const stalled: Stall = { sinceUs: world.nowUs, tries: 0, lost: [], resumedUs: -1 };
   net.stalls.set(socket, stalled);
   const generation = net.generation[socket >> 1];
   world.wheel.push(world.nowUs + RTO_MIN_US, EventKind.netRetransmit, socket, generation);
@@ -200,6 +200,13 @@ export function onNetRetransmit(world: World, socket: number, generation: number
   const plane = planeOf(net, socket >> 1);
   const there = isReachable(world, from.host, toHost, plane);
   if (there && isReachable(world, toHost, from.host, plane)) {
+    const last = net.lastArrivalUs[socket] as number;
+    // What left later and is still on its way must not overtake: it queues up behind what was lost.
+    if (last >= world.nowUs && last > stalled.resumedUs) {
+      stalled.resumedUs = last;
+      world.wheel.push(last, EventKind.netRetransmit, socket, generation);
+      return;
+    }
     net.stalls.delete(socket);
     return resume(world, socket, stalled);
   }
