@@ -95,8 +95,6 @@ export class Servers {
   constructor(options: ServersOptions = {}) {
     this.#options = options;
     const count = options.count ?? 2;
-    const before = kit.extensions;
-    onTestFinished(() => assembleServer(before));
     assemble();
     const world = createKernel(options.seed ?? 1, createTraceSink());
     this.world = world;
@@ -292,9 +290,14 @@ export class Servers {
   }
 }
 
-let isWired = false;
+/** What the kit holds while it is ours; other tests' worlds share its module. */
+let ours: typeof kit.extensions | null = null;
 
 function assemble(): void {
+  handle();
+  if (kit.extensions === ours) return;
+  const before = kit.extensions;
+  onTestFinished(() => assembleServer(before));
   assembleServer([
     clientsExtension,
     blockingExtension,
@@ -306,8 +309,10 @@ function assemble(): void {
     persistenceExtension,
     replicationExtension,
   ]);
-  if (isWired) return;
-  isWired = true;
+  ours = kit.extensions;
+}
+
+function handle(): void {
   driveProcesses('server', runServerLoop);
   handleEvents(EventKind.processWake, (world, a, b) => onProcessWake(world, a, b));
   handleEvents(EventKind.serverTimer, (world, a, b) => onServerTimer(world, a, b));
