@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useT } from '../../i18n/useT.ts';
-import type { MachineName } from '../../protocol/RunSetup.ts';
+import type { MachineName, RunSetup } from '../../protocol/RunSetup.ts';
 import { openRun, setWorkload } from '../../store/actions.ts';
 import { forgetDroppedFile, useDroppedFile } from '../../store/droppedFile.ts';
 import { openDialog, useLayout } from '../../store/layout.ts';
@@ -37,10 +37,7 @@ export function SetupDialog() {
   return (
     <Modal
       open={isOpen}
-      onClose={() => {
-        forgetDroppedFile();
-        openDialog(null);
-      }}
+      onClose={close}
       title={t('setup.title')}
       intro={t('setup.intro')}
       closeLabel={t('app.close')}
@@ -51,38 +48,45 @@ export function SetupDialog() {
   );
 }
 
+function close(): void {
+  forgetDroppedFile();
+  openDialog(null);
+}
+
 function SetupBody({ text }: { readonly text: string | null }) {
-  const t = useT();
   const setup = useRun((run) => run.setup);
   const [parsed] = useState(() => (text === null ? null : parseReplay(text)));
   const replay = parsed?.ok ? parsed.value.commands : null;
   const [form, setForm] = useState<SetupForm | null>(
     setup && { ...formOf(setup), ...(replay && { replay }) },
   );
-  if (!form) return null;
-  const change = (part: Partial<SetupForm>) => setForm({ ...form, ...part });
-  const problems = findProblems(form);
-  const nodes =
-    Number(form.numbers.masters) * (1 + Number(form.numbers.replicas)) +
-    Number(form.numbers.emptyNodes);
-  const canKeep = setup !== null && isOnlyWorkloadChanged(form, setup);
-
+  if (!form || !setup) return null;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (problems.length > 0) return;
-        openDialog(null);
+        if (findProblems(form).length > 0) return;
+        close();
         void openRun(setupOf(form));
       }}
     >
+      <Parts form={form} parsed={parsed} onChange={(part) => setForm({ ...form, ...part })} />
+      <Foot form={form} setup={setup} />
+    </form>
+  );
+}
+
+function Parts({ form, parsed, onChange }: PartProps & { readonly parsed: FirstFile }) {
+  const t = useT();
+  return (
+    <>
       <h3 className={styles.title}>{t('setup.topology')}</h3>
-      <NumberRows rows={TOPOLOGY_ROWS} form={form} onChange={change} />
+      <NumberRows rows={TOPOLOGY_ROWS} form={form} onChange={onChange} />
       <Check
         label={t('setup.strangers')}
         checked={form.isStrangers}
-        onChange={(isStrangers) => change({ isStrangers })}
+        onChange={(isStrangers) => onChange({ isStrangers })}
       />
       {warningsOf(form).map((warning) => (
         <p key={warning} className={styles.warning}>
@@ -90,49 +94,60 @@ function SetupBody({ text }: { readonly text: string | null }) {
         </p>
       ))}
       <Fold title={t('setup.config')}>
-        <ConfigFields config={form.config} onChange={(config) => change({ config })} />
+        <ConfigFields config={form.config} onChange={(config) => onChange({ config })} />
       </Fold>
       <Fold title={t('setup.network')}>
-        <NumberRows rows={NETWORK_ROWS} form={form} onChange={change} />
-        <Machine form={form} onChange={change} />
+        <NumberRows rows={NETWORK_ROWS} form={form} onChange={onChange} />
+        <Machine form={form} onChange={onChange} />
       </Fold>
       <Fold title={t('setup.workload')}>
-        <NumberRows rows={WORKLOAD_ROWS} form={form} onChange={change} />
+        <NumberRows rows={WORKLOAD_ROWS} form={form} onChange={onChange} />
         <Check
           label={t('setup.readFromReplicas')}
           checked={form.readFromReplicas}
-          onChange={(readFromReplicas) => change({ readFromReplicas })}
+          onChange={(readFromReplicas) => onChange({ readFromReplicas })}
         />
       </Fold>
       <Fold title={t('setup.replay')} isOpen={parsed !== null || form.replay !== null}>
         <ReplayField
           first={parsed}
           replay={form.replay}
-          onChange={(replay) => change({ replay })}
+          onChange={(replay) => onChange({ replay })}
         />
       </Fold>
-      <footer className={styles.foot}>
-        <output className={problems.length > 0 ? styles.wrong : styles.total}>
-          <FirstProblem form={form} />
-          {problems.length === 0 && t('setup.total', { count: nodes })}
-        </output>
-        {canKeep && (
-          <Button
-            onClick={() => {
-              openDialog(null);
-              void setWorkload(workloadOf(form));
-            }}
-          >
-            {t('setup.applyWorkload')}
-          </Button>
-        )}
-        <Button type="submit" look="strong">
-          {t('setup.start')}
-        </Button>
-      </footer>
-    </form>
+    </>
   );
 }
+
+/** What would start, or what is wrong; and the softer way when only the workload was changed. */
+function Foot({ form, setup }: { readonly form: SetupForm; readonly setup: RunSetup }) {
+  const t = useT();
+  const { masters, replicas, emptyNodes } = form.numbers;
+  const nodes = Number(masters) * (1 + Number(replicas)) + Number(emptyNodes);
+  const isRight = findProblems(form).length === 0;
+  return (
+    <footer className={styles.foot}>
+      <output className={isRight ? styles.total : styles.wrong}>
+        {isRight ? t('setup.total', { count: nodes }) : <FirstProblem form={form} />}
+      </output>
+      {isRight && isOnlyWorkloadChanged(form, setup) && (
+        <Button
+          onClick={() => {
+            close();
+            void setWorkload(workloadOf(form));
+          }}
+        >
+          {t('setup.applyWorkload')}
+        </Button>
+      )}
+      <Button type="submit" look="strong">
+        {t('setup.start')}
+      </Button>
+    </footer>
+  );
+}
+
+type FirstFile = ReturnType<typeof parseReplay> | null;
 
 interface PartProps {
   readonly form: SetupForm;
