@@ -1,7 +1,7 @@
 /**
  * The cluster slice of one server: everything clusterState holds beside the tables of `BusTable`.
  *
- * Source: redis 7.0.15, cluster.h, clusterState. SPEC §1.4.
+ * Source: redis 7.0.15, cluster.h, clusterState.
  */
 import type { ServerState } from '../server/ServerState.ts';
 import type { BusMessage } from './message.ts';

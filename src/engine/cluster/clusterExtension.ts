@@ -29,7 +29,7 @@ import { captureConfig, loadOrCreate, saveIfAsked } from './savedConfig.ts';
 import { flushOutbox } from './send.ts';
 import { slotCommands } from './slotCommands.ts';
 
-/** Directives and defaults of redis 7.0.15, config.c; SPEC §21. */
+/** Directives and defaults of redis 7.0.15, config.c. */
 const CONFIGS: readonly ConfigSpec[] = [
   { name: 'cluster-enabled', kind: 'bool', initial: 'no', mutable: false },
   { name: 'cluster-config-file', kind: 'text', initial: 'nodes.conf', mutable: false },
@@ -111,7 +111,7 @@ function onExit(world: World, server: ServerState): void {
     world.nodesConf[server.process] = { shared: captureConfig(world, server) };
 }
 
-/** End of the iteration: election step, state, configuration, in this order (SPEC §1.4). */
+/** End of the iteration: election step, state, configuration, in this order (rule LK5). */
 function doTodo(world: World, server: ServerState): void {
   const { cluster } = server;
   if (cluster === null) return;

@@ -2,7 +2,7 @@
  * CLUSTER INFO, SLOTS, SHARDS, LINKS and REPLICAS: what one node believes, as replies.
  *
  * Source: redis 7.0.15, cluster.c, clusterCommand, clusterReplyMultiBulkSlots, clusterGenNodesSlotsInfo,
- * addNodeDetailsToShardReply, addReplyClusterLinkDescription; SPEC §17.4-17.7. Rules CQ1-CQ6.
+ * addNodeDetailsToShardReply, addReplyClusterLinkDescription. Rules CQ1, CQ3-CQ5.
  */
 import type { World } from '../kernel/World.ts';
 import { isOpen } from '../network/sockets.ts';

@@ -1,7 +1,7 @@
 /**
  * The state of the cluster as one node sees it: ok, or fail (and then it refuses keyed commands).
  *
- * Source: redis 7.0.15, cluster.c, clusterUpdateState. Rules ST1-ST5.
+ * Source: redis 7.0.15, cluster.c, clusterUpdateState. Rules ST1-ST6.
  */
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';

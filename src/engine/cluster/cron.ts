@@ -5,7 +5,7 @@
  * deadline; a tick looks only at chunks whose bound has passed. The bound is exact bookkeeping, not an
  * approximation: every change that could bring a deadline forward resets it (`touchDue`).
  *
- * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8; SPEC §6.
+ * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8, FD1-FD3, LK4.
  */
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';

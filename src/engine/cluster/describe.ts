@@ -1,7 +1,7 @@
 /**
  * What a node prints about the cluster: CLUSTER NODES lines, endpoints, flags. Looks, never changes.
  *
- * Source: redis 7.0.15, cluster.c, clusterGenNodeDescription, representClusterNodeFlags; SPEC §17.3.
+ * Source: redis 7.0.15, cluster.c, clusterGenNodeDescription, representClusterNodeFlags. Rules CQ2, RD4.
  */
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';

@@ -3,7 +3,7 @@
  *
  * A random node is a random non-empty bucket and then a random entry of its chain (`dictGetRandomKey`), so
  * nodes that share a bucket are drawn less often, and differently at every observer. CLUSTER NODES prints in
- * bucket order. Source: redis 7.0.15, dict.c, dictGetRandomKey, _dictExpandIfNeeded.
+ * bucket order. Source: redis 7.0.15, dict.c, dictGetRandomKey, _dictExpandIfNeeded. Rule GO8.
  * Differs from Redis: the layout during an incremental rehash (a few operations long) is not modelled, and
  * the cron visits due peers by column; both leave the same messages in the same loop iteration.
  */

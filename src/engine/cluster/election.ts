@@ -6,7 +6,7 @@
  * another election within the auth timeout "wins" it on old votes (rule FO9, Redis's stale-vote bug).
  *
  * Source: redis 7.0.15, cluster.c, clusterHandleSlaveFailover, clusterGetSlaveRank, clusterRequestFailoverAuth,
- * clusterSendFailoverAuthIfNeeded, clusterFailoverReplaceYourMaster. Rules FO1-FO12; SPEC §13.
+ * clusterSendFailoverAuthIfNeeded, clusterFailoverReplaceYourMaster. Rules FO1-FO11.
  */
 import { nextBelow } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';

@@ -2,7 +2,7 @@
  * May a replica stand for election at all, and may a master vote for it: preconditions in Redis's order.
  *
  * Source: redis 7.0.15, cluster.c, clusterHandleSlaveFailover (first half), clusterLogCantFailover,
- * clusterSendFailoverAuthIfNeeded. Rules FO2, FO3, FO6.
+ * clusterSendFailoverAuthIfNeeded. Rules FO2, FO3, FO6, FO12.
  */
 import type { FailoverBlock, VoteDenial } from '../../protocol/Trace.ts';
 import { emit } from '../kernel/trace.ts';

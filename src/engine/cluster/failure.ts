@@ -2,7 +2,7 @@
  * From one node's suspicion to everybody's certainty: PFAIL, failure reports, FAIL, and the way back.
  *
  * Source: redis 7.0.15, cluster.c, clusterNodeAddFailureReport, markNodeAsFailingIfNeeded,
- * clearNodeFailureIfNeeded. Rules FD1-FD8.
+ * clearNodeFailureIfNeeded. Rules FD4-FD10.
  */
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';

@@ -4,7 +4,7 @@
  * Choosing: a tenth of the known nodes (at least 3), drawn with replacement from the dictionary, the
  * destination not excluded; then every node in PFAIL. Source: redis 7.0.15, cluster.c, clusterSendPing.
  * Believing: seconds of a pong heard by others count as ours unless we wait for an answer ourselves.
- * Source: cluster.c, clusterProcessGossipSection. Rules GO1-GO6.
+ * Source: cluster.c, clusterProcessGossipSection. Rules GO1-GO7.
  */
 import { nextBelow, nextUint32 } from '../../base/random.ts';
 import { freshDict } from './dict.ts';

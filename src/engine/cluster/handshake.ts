@@ -2,7 +2,7 @@
  * How nodes get to know each other: MEET by address, discovery by gossip, forgetting, changed identities.
  *
  * Source: redis 7.0.15, cluster.c, clusterStartHandshake, clusterProcessGossipSection, clusterAddNode,
- * clusterDelNode, clusterBlacklist*. Rules HS1-HS7.
+ * clusterDelNode, clusterBlacklist*. Rules HS1-HS9.
  */
 import { nextHex } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';

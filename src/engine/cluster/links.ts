@@ -2,7 +2,7 @@
  * Bus links: one outgoing to every peer, made by our cron; one incoming from every peer.
  *
  * Source: redis 7.0.15, cluster.c, clusterNodeCronHandleReconnect, clusterLinkConnectHandler, freeClusterLink,
- * clusterAcceptHandler. Rules LK1-LK6.
+ * clusterAcceptHandler. Rules LK1-LK8.
  */
 import type { World } from '../kernel/World.ts';
 import type { Process } from '../kernel/Process.ts';

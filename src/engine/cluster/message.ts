@@ -1,7 +1,7 @@
 /**
  * Bus messages: structured payloads that know their exact size on the wire.
  *
- * Source: redis 7.0.15, cluster.h, clusterMsg and clusterMsgData; SPEC §4.
+ * Source: redis 7.0.15, cluster.h, clusterMsg and clusterMsgData. Rules GO5, PK1.
  */
 
 export const MessageType = {

@@ -1,7 +1,7 @@
 /**
  * CLUSTER subcommands that change membership, roles and epochs.
  *
- * Source: redis 7.0.15, cluster.c, clusterCommand, clusterReset; SPEC §17.1. Rules CC5-CC10.
+ * Source: redis 7.0.15, cluster.c, clusterCommand, clusterReset. Rules CC5-CC10.
  */
 import { nextHex } from '../../base/random.ts';
 import type { World } from '../kernel/World.ts';

@@ -1,7 +1,7 @@
 /**
  * What a node does with each bus packet, in Redis's order.
  *
- * Source: redis 7.0.15, cluster.c, clusterProcessPacket. Rules PK1-PK9; SPEC §7.
+ * Source: redis 7.0.15, cluster.c, clusterProcessPacket. Rules PK2-PK6, HS2-HS8, RO1, SL8.
  */
 import type { World } from '../kernel/World.ts';
 import type { Process } from '../kernel/Process.ts';

@@ -1,7 +1,7 @@
 /**
  * CLUSTER subcommands that ask, and ASKING, READONLY, READWRITE.
  *
- * Source: redis 7.0.15, cluster.c, clusterCommand, readonlyCommand; SPEC §12.3, §17.2. Rules CQ7-CQ10.
+ * Source: redis 7.0.15, cluster.c, clusterCommand, readonlyCommand. Rules CQ6-CQ9, RD7, RD8.
  */
 import { commandRow, containerRow, helpRow } from '../commands/commandRow.ts';
 import { countKeysInSlot, keysInSlot } from '../commands/slotKeys.ts';

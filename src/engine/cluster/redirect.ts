@@ -1,7 +1,7 @@
 /**
  * Where a command may run: here, elsewhere, or nowhere now.
  *
- * Source: redis 7.0.15, cluster.c, getNodeByQuery, clusterRedirectClient; SPEC §12.2. Rules RD1-RD9.
+ * Source: redis 7.0.15, cluster.c, getNodeByQuery, clusterRedirectClient. Rules RD1-RD10.
  */
 import type { World } from '../kernel/World.ts';
 import { keySlot } from '../keyspace/keySlot.ts';

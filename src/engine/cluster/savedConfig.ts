@@ -7,7 +7,7 @@
  * Differs from Redis: a change that Redis would not have saved yet (a PFAIL mark, a pong time) is
  * remembered too, and a power cut keeps what was written but not synced.
  *
- * Source: redis 7.0.15, cluster.c, clusterSaveConfig, clusterLoadConfig. Rules NC1-NC4; SPEC §2.
+ * Source: redis 7.0.15, cluster.c, clusterSaveConfig, clusterLoadConfig. Rules NC1-NC5.
  */
 import { nextHex } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';

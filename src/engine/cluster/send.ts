@@ -67,7 +67,7 @@ export function buildMessage(
   };
 }
 
-/** Queues a message on a link of ours or of a peer's; counted as sent now (SPEC §4.6). */
+/** Queues a message on a link of ours or of a peer's; counted as sent now (rule PK5). */
 export function queueMessage(server: ServerState, socket: number, message: BusMessage): void {
   const cluster = clusterOf(server);
   server.cpuUs += machineProfile(server.machine).busBuildUs;

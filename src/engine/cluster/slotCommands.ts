@@ -1,7 +1,7 @@
 /**
  * CLUSTER subcommands that bind and unbind slots by hand.
  *
- * Source: redis 7.0.15, cluster.c, clusterCommand; SPEC §17.1. Rules CC1-CC4.
+ * Source: redis 7.0.15, cluster.c, clusterCommand. Rules CC1-CC4.
  */
 import { commandRow } from '../commands/commandRow.ts';
 import { database } from '../commands/keyspaceSlice.ts';

@@ -2,7 +2,7 @@
  * Who owns which slot, as one node sees it, and what happens when a heartbeat claims otherwise.
  *
  * Source: redis 7.0.15, cluster.c, clusterAddSlot, clusterDelSlot, clusterUpdateSlotsConfigWith;
- * SPEC §3, §9. Rules SL1-SL7.
+ * Rules SL2-SL8.
  */
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
