@@ -40,7 +40,7 @@ export function saveNow(world: World, server: ServerState): boolean {
 }
 
 /** Forks a child that saves to disk; false when one is running or the disk fails. */
-export function saveInBackground(world: World, server: ServerState): boolean {
+function saveInBackground(world: World, server: ServerState): boolean {
   const { persistence } = server;
   if (persistence.child !== null) return false;
   persistence.lastBgsaveTryUnix = server.unixtime;

@@ -35,7 +35,7 @@ const BLOCK_BYTES_MIN = 16_384;
 /** RUN_ID etc. aside: sizeof(replBufBlock). */
 const BLOCK_HEADER_BYTES = 40;
 /** sizeof(listNode) + sizeof(replBufBlock): what a block costs beyond its payload. */
-export const BLOCK_OVERHEAD_BYTES = 64;
+const BLOCK_OVERHEAD_BYTES = 64;
 /** REPL_BACKLOG_TRIM_BLOCKS_PER_CALL. */
 export const TRIM_BLOCKS = 64;
 

@@ -105,7 +105,7 @@ export function writeStream(world: World, server: ServerState, client: Client): 
   }
 }
 
-export function isStreaming(replica: ReplicaOfUs): boolean {
+function isStreaming(replica: ReplicaOfUs): boolean {
   return replica.state === 'online' && !replica.isHeld && replica.nextSeq >= 0;
 }
 

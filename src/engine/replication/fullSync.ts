@@ -126,7 +126,7 @@ function isSubset(other: ReplicaOfUs, mine: ReplicaOfUs): boolean {
   return (!other.hasEof || mine.hasEof) && (!other.hasPsync2 || mine.hasPsync2);
 }
 
-export function replicasIn(server: ServerState, state: ReplicaOfUs['state']): Client[] {
+function replicasIn(server: ServerState, state: ReplicaOfUs['state']): Client[] {
   return server.replication.replicas.filter(({ replica }) => replica?.state === state);
 }
 

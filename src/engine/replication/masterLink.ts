@@ -28,7 +28,7 @@ import { commandOf, type LinkPayload } from './wire.ts';
 const NO_HOST = -1;
 
 /** Starts a non-blocking connect; stays in `connect` when even that fails. */
-export function connectToMaster(world: World, server: ServerState): void {
+function connectToMaster(world: World, server: ServerState): void {
   const { replication } = server;
   const process = world.processes[server.process] as Process;
   const host = findHost(world, process, replication.masterHost ?? '');
@@ -82,7 +82,7 @@ function findHost(world: World, process: Process, name: string): number {
 }
 
 /** Process number of the address, for the trace; -1 = nobody listens there. */
-export function listenerOf(world: World, host: number, port: number): number {
+function listenerOf(world: World, host: number, port: number): number {
   return world.net.listeners.get(host * 65_536 + port) ?? -1;
 }
 
@@ -299,7 +299,7 @@ export function cancelHandshake(world: World, server: ServerState, again: boolea
   return true;
 }
 
-export function closeLinkSocket(world: World, server: ServerState): void {
+function closeLinkSocket(world: World, server: ServerState): void {
   const { replication } = server;
   if (replication.socket < 0) return;
   abandon(world.net, replication.socket);

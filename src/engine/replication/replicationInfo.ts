@@ -40,7 +40,7 @@ function roleRow(world: World, client: Client): Reply {
 }
 
 /** ROLE's name of the link's state. */
-export function roleWord(link: LinkState): string {
+function roleWord(link: LinkState): string {
   switch (link) {
     case 'none':
     case 'connect':

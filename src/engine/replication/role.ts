@@ -100,17 +100,6 @@ export function secondsSinceMasterInteraction(server: ServerState): number {
   return server.unixtime - sinceUnix;
 }
 
-/** Unix second at which the link went down; 0 = it was never up, or it is up. */
-export function linkDownSinceUnixtime(server: ServerState): number {
-  return server.replication.downUnix;
-}
-
-/** Address of the master we follow; null on a master. */
-export function followedMaster(server: ServerState): { host: string; port: number } | null {
-  const { masterHost, masterPort } = server.replication;
-  return masterHost === null ? null : { host: masterHost, port: masterPort };
-}
-
 /** A cluster node that boots as somebody's replica: its dump continues its master's history. */
 export function bootAsReplica(server: ServerState): void {
   server.replication.bootsAsReplica = true;

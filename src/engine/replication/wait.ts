@@ -44,7 +44,7 @@ export function runWait(call: Call): Reply | NoReply {
 }
 
 /** Replicas that are online and have acknowledged `offset`. */
-export function countAcks(server: ServerState, offset: number): number {
+function countAcks(server: ServerState, offset: number): number {
   let count = 0;
   for (const { replica } of server.replication.replicas)
     if (replica?.state === 'online' && replica.ackOffset >= offset) count++;
