@@ -28,5 +28,6 @@ export const stage = {
   hover_epoch: 'configEpoch {{epoch}}',
   group: '{{count}} nodes selected',
   seenUp: 'believed up',
+  strangers: 'These nodes know nobody. Join them in the console with CLUSTER MEET.',
   stranger: 'unknown to it',
 } as const;

@@ -30,5 +30,6 @@ export const stage: Translated<typeof english> = {
   hover_epoch: 'configEpoch {{epoch}}',
   group: '已选 {{count}} 个节点',
   seenUp: '认为在线',
+  strangers: '这些节点互不相识。在控制台用 CLUSTER MEET 把它们连起来。',
   stranger: '它不认识',
 };
