@@ -18,7 +18,8 @@ export const KeyField = {
   liveIsKept: 5,
 } as const;
 
-const PER_CHUNK = 512;
+/** Small, because a large key space is touched here and there. */
+const PER_CHUNK = 32;
 const WIDTH = 8;
 
 interface Chunk {
@@ -33,11 +34,6 @@ export class LedgerKeys {
   /** Chunks, empty ones included. */
   get size(): number {
     return this.chunks.length;
-  }
-
-  /** Keys have numbers below this. */
-  get count(): number {
-    return this.chunks.length * PER_CHUNK;
   }
 
   get(key: number, field: number): number {
@@ -62,14 +58,21 @@ export class LedgerKeys {
 
   /** Calls `visit` for every key with a settled value. */
   forEachLive(visit: (key: number, live: number) => void): void {
-    for (let at = 0; at < this.chunks.length; at++) {
-      const chunk = this.chunks[at];
-      if (chunk === undefined) continue;
-      for (let i = 0; i < PER_CHUNK; i++) {
-        const live = chunk.numbers[i * WIDTH + KeyField.live] as number;
-        if (live !== 0) visit(at * PER_CHUNK + i, live);
-      }
+    for (let at = 0; at < this.chunks.length; at++) this.forEachLiveIn(at, visit);
+  }
+
+  /** As `forEachLive`, for the keys of one chunk. @returns keys visited */
+  forEachLiveIn(at: number, visit: (key: number, live: number) => void): number {
+    const chunk = this.chunks[at];
+    if (chunk === undefined) return 0;
+    let visited = 0;
+    for (let i = 0; i < PER_CHUNK; i++) {
+      const live = chunk.numbers[i * WIDTH + KeyField.live] as number;
+      if (live === 0) continue;
+      visit(at * PER_CHUNK + i, live);
+      visited++;
     }
+    return visited;
   }
 
   copy(): LedgerKeys {

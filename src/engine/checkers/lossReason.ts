@@ -4,7 +4,9 @@
  */
 import type { WriteLossReason } from '../../protocol/Trace.ts';
 import type { World } from '../kernel/World.ts';
-import type { Holder } from './copies.ts';
+import { keySlotOf } from '../clients/keys.ts';
+import { holders, holdsSlot, type Holder } from './copies.ts';
+import { KeyField } from './LedgerKeys.ts';
 import { WriteField, WriteState } from './LedgerWrites.ts';
 import type { Reign } from './reigns.ts';
 
@@ -49,24 +51,40 @@ function wasPausedBefore(world: World, reign: Reign, atMs: number): boolean {
   return pausedMs >= reign.startMs && pausedMs <= atMs;
 }
 
-/** Reason for a value that all copies had agreed on, and that is gone from all of them. */
+/**
+ * Reason for a value that all copies had agreed on, and that is gone from all of them.
+ *
+ * @param owner the running master that claims the slot
+ * @param isAbsent the copies have no value at all
+ */
 export function settledLossReason(
   world: World,
   owner: Holder | undefined,
+  key: number,
   isAbsent: boolean,
 ): LossReason {
   if (isAbsent && wasEvicted(owner)) return 'evicted';
   const reign = reignOf(world, owner);
   if (owner === undefined || reign === undefined) return 'unexplained';
   if (reign.isStale) return 'staleVote';
-  // Whoever started anew since had only what its files held.
-  const process = world.processes[owner.server.process];
-  if (process !== undefined && process.incarnation > 1) return 'emptyRestart';
-  const hasRestarted = world.processes.some(
-    (each) => each.kind === 'server' && each.incarnation > 1,
-  );
-  if (hasRestarted) return 'emptyRestart';
-  return isAbsent ? 'slotSteal' : 'unexplained';
+  const tipReign = world.ledger.keys.get(key, KeyField.tipReign);
+  // Whoever started anew since the key was last written had only what its files held.
+  const slot = keySlotOf(key);
+  const hasRestarted = holders(world).some((holder) => {
+    const present = reignOf(world, holder);
+    return present?.began === 'boot' && present.number > tipReign && holdsSlot(holder, slot);
+  });
+  if (hasRestarted || hasBooted(world, owner, tipReign)) return 'emptyRestart';
+  const writer = world.ledger.reigns.known.get(tipReign);
+  const isElsewhere = writer?.ended === 'no' && writer.process !== owner.server.process;
+  return isElsewhere ? 'slotSteal' : 'unexplained';
+}
+
+/** The owner's process began a life after that reign. */
+function hasBooted(world: World, owner: Holder, reign: number): boolean {
+  for (const { number, process, began } of world.ledger.reigns.known.values())
+    if (process === owner.server.process && began === 'boot' && number > reign) return true;
+  return false;
 }
 
 function wasEvicted(owner: Holder | undefined): boolean {

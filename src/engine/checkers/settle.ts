@@ -166,8 +166,7 @@ function judgeLive(world: World, key: number, numbers: Int32Array, k: number, ba
   const { ledger } = world;
   if (numbers[k + KeyField.liveIsKept] === 1) {
     ledger.kept--;
-    const reason = settledLossReason(world, look.owner, base === 0);
-    noteLoss(world, key, reason);
+    noteLoss(world, key, settledLossReason(world, look.owner, key, base === 0));
   }
   numbers[k + KeyField.live] = base;
   numbers[k + KeyField.liveIsKept] = 0;
@@ -280,16 +279,10 @@ function dropKey(world: World, key: number): void {
 function audit(world: World, all: readonly Holder[]): void {
   const { ledger } = world;
   if (nowMs(world) - ledger.auditedMs < AUDIT_PAUSE_MS) return;
-  const end = Math.min(ledger.keys.count, ledger.auditCursor + AUDIT_KEYS);
-  for (let key = ledger.auditCursor; key < end; key++) {
-    if (ledger.keys.get(key, KeyField.live) === 0 || ledger.keys.get(key, KeyField.head) !== 0)
-      continue;
-    if (!readCopies(world, all, key)) ledger.auditFoundDoubt = true;
-    else if (look.oldest !== ledger.keys.get(key, KeyField.live))
-      judgeLive(world, key, ledger.keys.writable(key), keyOffset(key), look.oldest);
-  }
-  ledger.auditCursor = end;
-  if (end < ledger.keys.count) return;
+  const visit = (key: number, live: number): void => auditKey(world, all, key, live);
+  for (let left = AUDIT_KEYS; left > 0 && ledger.auditCursor < ledger.keys.size;)
+    left -= ledger.keys.forEachLiveIn(ledger.auditCursor++, visit);
+  if (ledger.auditCursor < ledger.keys.size) return;
   ledger.auditCursor = 0;
   ledger.auditedMs = nowMs(world);
   if (ledger.auditFoundDoubt) {
@@ -299,4 +292,12 @@ function audit(world: World, all: readonly Holder[]): void {
   ledger.isAuditWanted = false;
   const { acked, kept, lost } = ledger;
   if (acked > 0) emit(world, -1, 'write.judged', { acked, kept, lost });
+}
+
+function auditKey(world: World, all: readonly Holder[], key: number, live: number): void {
+  const { ledger } = world;
+  if (ledger.keys.get(key, KeyField.head) !== 0) return;
+  if (!readCopies(world, all, key)) ledger.auditFoundDoubt = true;
+  else if (look.oldest !== live)
+    judgeLive(world, key, ledger.keys.writable(key), keyOffset(key), look.oldest);
 }
