@@ -14,7 +14,7 @@ const NEW = 0.1;
 
 export class CheckpointPolicy {
   /** Until something is measured: a slow machine's figure, so that the first checkpoints come early. */
-  private eventsPerMs = 500;
+  private eventsPerMs = 150;
   private copyMs = 0;
 
   noteRun(events: number, ms: number): void {

@@ -68,9 +68,9 @@ export function decodeLink(
 ): void {
   if (typeof link !== 'string') return done(fail(damaged('it is not a text')));
   if (link.length > LINK_CHARS_MAX) return done(fail(tooLong(link.length)));
-  const [format = '', check = '', data = ''] = link.split('.');
+  const [format = '', check = '', data = '', ...rest] = link.split('.');
   if (format !== FORMAT && /^s\d+$/.test(format)) return done(fail(otherFormat(format)));
-  const bytes = format === FORMAT ? fromBase64Url(data) : null;
+  const bytes = format === FORMAT && rest.length === 0 ? fromBase64Url(data) : null;
   if (bytes === null) return done(fail(damaged('it is not a Slotscope link')));
   codec.inflate(bytes, INFLATED_BYTES_MAX, (inflated) => {
     if (inflated === null) return done(fail(damaged('its data cannot be unpacked')));
