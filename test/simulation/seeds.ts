@@ -18,4 +18,5 @@ export const SEEDS_THAT_FAILED: readonly (readonly [number, string])[] = [
   [701, 'PFAIL about an identity without address is no gap in the coverage'],
   [5020, 'the only node lost its files: nobody owns anything, so nothing can be settled'],
   [6088, 'a segment in flight overtook what was being retransmitted before it'],
+  [7131, 'replicas that slept through a FAIL and woke to a master without address never stand'],
 ];

@@ -60,8 +60,10 @@ function whyNotReplaced(
   owner: number,
 ): ExceptionName | null {
   if (!hasMajority(world, known)) return 'noMajority';
-  if (known.every((member) => hasLostAddress(world, member, owner))) return 'addressTaken';
   const replicas = known.filter((member) => member.master === owner);
+  // Who learnt that the address is another's without having heard of the failure never will.
+  const judges = replicas.length > 0 ? replicas : known;
+  if (judges.every((member) => hasLostAddress(world, member, owner))) return 'addressTaken';
   if (replicas.length === 0) return 'noReplica';
   const willing = replicas.filter(
     ({ server }) => !configBool(server, 'cluster-replica-no-failover'),
