@@ -43,6 +43,7 @@ export const keyspaceExtension: ServerExtension = {
       step: (world, server) => {
         server.keyspace.peakBytes = Math.max(server.keyspace.peakBytes, usedMemory(server));
         slowExpireCycle(world, server);
+        for (const db of server.keyspace.databases) db.shrink();
       },
     },
   ],

@@ -5,6 +5,7 @@
  * What this class does is unconditional: expiry rules, propagation and statistics are in `commands`.
  */
 import { ChunkedMap } from '../../base/ChunkedMap.ts';
+import { bucketCount } from './buckets.ts';
 import { NO_EXPIRE, valueBytes, type Collection, type Entry, type Value } from './Entry.ts';
 import { keySlot, SLOT_COUNT } from './keySlot.ts';
 import { sdsBytes, tableBytes } from './memory.ts';
@@ -13,6 +14,20 @@ import { SlotIndex } from './SlotIndex.ts';
 /** dictEntry, and in cluster mode its two list pointers. */
 const ENTRY_BYTES = 32;
 const CLUSTER_ENTRY_BYTES = 48;
+
+/** HASHTABLE_MIN_FILL: percent of buckets. */
+const FILL_PERCENT_MIN = 10;
+
+function isSparse<V>(map: ChunkedMap<V>): boolean {
+  const buckets = bucketCount(map);
+  return buckets > 4 && map.size * 100 < buckets * FILL_PERCENT_MIN;
+}
+
+function rebuilt<V>(map: ChunkedMap<V>): ChunkedMap<V> {
+  const compact = new ChunkedMap<V>();
+  for (const [key, value] of map.entries()) compact.set(key, value);
+  return compact;
+}
 
 export class Database {
   readonly index: number;
@@ -135,6 +150,12 @@ export class Database {
   keysInSlot(slot: number, count: number): string[] {
     this.#slots ??= SlotIndex.of(this.keys);
     return this.#slots.newest(slot, count);
+  }
+
+  /** Gives up room when nine tenths of the buckets are empty. Source: redis 7.0.15, tryResizeHashTables. */
+  shrink(): void {
+    if (isSparse(this.keys)) this.keys = rebuilt(this.keys);
+    if (isSparse(this.expires)) this.expires = rebuilt(this.expires);
   }
 
   /** Estimate of the memory all of it takes. */

@@ -10,6 +10,8 @@ const TABLE_BITS = 16;
 const LITERALS_MAX = 32;
 const OFFSET_MAX = 8192;
 const REFERENCE_MAX = 264;
+/** Comparisons of the unrolled loop. */
+const UNROLLED = 16;
 
 /** Positions of the last triple with this hash, counted through all calls so that old ones need no reset. */
 const table = new Float64Array(1 << TABLE_BITS);
@@ -83,10 +85,19 @@ function findMatch(text: string, at: number, start: number): number {
   return before;
 }
 
+/**
+ * Bytes that agree, three of them known to. The first sixteen more are compared without regard to the
+ * maximum when that is larger, as the unrolled loop does: a run may exceed it by two.
+ */
 function runLength(text: string, from: number, at: number): number {
   const max = Math.min(REFERENCE_MAX, text.length - at - 2);
-  let run = 3;
-  while (run < max && text.charCodeAt(from + run) === text.charCodeAt(at + run)) run++;
+  const agrees = (i: number): boolean => text.charCodeAt(from + i) === text.charCodeAt(at + i);
+  let run = 2;
+  if (max > UNROLLED) {
+    for (let i = 0; i < UNROLLED; i++) if (!agrees(++run)) return run;
+  }
+  do run++;
+  while (run < max && agrees(run));
   return run;
 }
 
