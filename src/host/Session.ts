@@ -157,11 +157,12 @@ export class Session {
   }
 
   private keepCheckpoints(): void {
-    const { moment } = this.run.cursor;
-    if (this.run.branch.checkpoints.eventsSinceLast(moment) < this.policy.intervalEvents) return;
+    const { branch, cursor } = this.run;
     const startMs = this.port.nowMs();
+    const events = branch.checkpoints.eventsSinceLast(cursor.moment);
+    if (!this.policy.isDue(events, startMs)) return;
     this.run.checkpoint();
-    this.policy.noteCopy(this.port.nowMs() - startMs);
+    this.policy.noteCopy(startMs, this.port.nowMs());
   }
 
   private waitMs(nowMs: number): number {

@@ -53,30 +53,38 @@ export function chooseEntries(world: World, server: ServerState): number[] {
   const cluster = clusterOf(server);
   const { bus } = world;
   const base = server.process * bus.stride;
-  const entries: number[] = [];
-  drawFresh(world, server, cluster, base, entries);
+  const nodes = cluster.known.length + cluster.handshakes.length;
+  // Made as long as it is likely to get: growing it entry by entry would copy it again and again.
+  const entries = new Array<number>(2 * gossipEntriesWanted(nodes));
+  const drawn = drawFresh(world, server, cluster, base, entries);
+  if (entries.length !== drawn) entries.length = drawn;
   if (cluster.pfailNodes > 0) appendSuspects(bus, cluster, base, entries);
   return entries;
 }
 
+/**
+ * Fills `entries` with drawn nodes and returns how many numbers it wrote. The
+ * draw itself has no branch on chance: at 1000 nodes this loop runs millions of times a second.
+ */
 function drawFresh(
   world: World,
   server: ServerState,
   cluster: ClusterState,
   base: number,
   entries: number[],
-): void {
+): number {
   const { bus, random } = world;
-  const dict = freshDict(world, cluster);
-  const { order, starts, buckets } = dict;
-  const { skip } = bus;
+  const { order, starts, buckets } = freshDict(world, cluster);
+  const { skip, gossipSec, flags } = bus;
   if (stamps.length < bus.stride) stamps = new Int32Array(bus.stride * 2);
+  const marks = stamps;
   const mark = ++stamp;
   // Nodes in handshake are in the dictionary too: drawn, they only use up a try and a fresh node.
   const nameless = cluster.handshakes.length;
   const nodes = cluster.known.length + nameless;
   let fresh = nodes - 2;
   let wanted = gossipEntriesWanted(nodes);
+  let written = 0;
   for (let tries = wanted * 3; wanted > 0 && fresh > 0 && tries > 0; tries--) {
     if (nameless > 0 && nextBelow(random, server.random, nodes) < nameless) {
       fresh--;
@@ -87,18 +95,22 @@ function drawFresh(
     const start = starts[bucket] as number;
     const chain = (starts[bucket + 1] as number) - start;
     const column = order[start + (((draw & 0xffff) * chain) >>> 16)] as number;
-    const why = skip[base + column] as number;
+    const cell = base + column;
+    const why = skip[cell] as number;
     if (why !== 0) {
       // Ourselves and suspects are passed over; a node that cannot be told at all is also no longer fresh.
       if ((why & (Skip.myself | Skip.pfail)) === 0) fresh--;
       continue;
     }
-    if (stamps[column] === mark) continue;
-    stamps[column] = mark;
-    appendEntry(bus, base, column, entries);
+    if (marks[column] === mark) continue;
+    marks[column] = mark;
+    const sec = gossipSec[cell] as number;
+    entries[written++] = column * ENTRY_COLUMN + ((flags[cell] as number) & WIRE_FLAGS);
+    entries[written++] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
     fresh--;
     wanted--;
   }
+  return written;
 }
 
 function appendEntry(bus: BusTable, base: number, column: number, entries: number[]): void {

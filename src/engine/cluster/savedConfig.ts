@@ -28,7 +28,7 @@ import { clusterOf } from './ClusterState.ts';
 import { addNode } from './handshake.ts';
 import { attachReplica } from './roles.ts';
 import { slotSetOf } from './slots.ts';
-import { hasSlot, SLOTS } from './slotSets.ts';
+import { EMPTY_SET, hasSlot, SLOTS } from './slotSets.ts';
 
 const SAVED_FLAGS =
   NodeFlag.master |
@@ -126,6 +126,7 @@ function loadConfig(world: World, server: ServerState, saved: SavedConfig): void
   cluster.myself = saved.myself;
   cluster.knowsOwnIp = saved.knowsOwnIp;
   for (const node of saved.nodes) loadNode(world, server, node);
+  cluster.owner.set(ownersOf(world, saved.nodes));
   for (const node of saved.nodes)
     if (node.master !== NOBODY) attachReplica(world, server, node.column, node.master);
   let epoch = saved.currentEpoch;
@@ -135,6 +136,23 @@ function loadConfig(world: World, server: ServerState, saved: SavedConfig): void
   cluster.migratingTo = new Map(saved.migrating);
   cluster.importingFrom = new Map(saved.importing);
   log(world, server, 'notice', `Node configuration loaded, I'm ${nodeId(world, cluster.myself)}`);
+}
+
+/** Owner columns by a list of nodes; the nodes of a formed cluster share one list, so it is made once. */
+const ownersByNodes = new WeakMap<readonly SavedNode[], Int16Array>();
+
+function ownersOf(world: World, nodes: readonly SavedNode[]): Int16Array {
+  const made = ownersByNodes.get(nodes);
+  if (made !== undefined) return made;
+  const owners = new Int16Array(SLOTS).fill(NOBODY);
+  for (const { column, slotSet } of nodes) {
+    if (slotSet === EMPTY_SET) continue;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      if (hasSlot(world.bus.sets, slotSet, slot)) owners[slot] = column;
+    }
+  }
+  ownersByNodes.set(nodes, owners);
+  return owners;
 }
 
 /** A replica's epoch is not restored; times of pings and pongs become now; FAIL is as old as the start. */
@@ -153,8 +171,4 @@ function loadNode(world: World, server: ServerState, node: SavedNode): void {
   if ((node.flags & NodeFlag.fail) !== 0)
     cluster.failTimeMs.set(node.column, serverMs(world, server));
   refreshSkip(bus, cell);
-  if (bus.numSlots[cell] === 0) return;
-  for (let slot = 0; slot < SLOTS; slot++) {
-    if (hasSlot(bus.sets, node.slotSet, slot)) cluster.owner[slot] = node.column;
-  }
 }
