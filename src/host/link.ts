@@ -18,7 +18,7 @@ import { INPUTS_MAX, RUN_US_MAX } from './limits.ts';
 
 const FORMAT = 's1';
 /** Longer ones do not survive chat programs and address bars. */
-export const LINK_CHARS_MAX = 64_000;
+const LINK_CHARS_MAX = 64_000;
 /** A link that inflates to more is a bomb, not a run. */
 const INFLATED_BYTES_MAX = 4 * 1024 * 1024;
 

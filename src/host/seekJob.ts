@@ -19,18 +19,3 @@ export function seekToEvent(run: Run, events: number, untilUs: number): Job {
     },
   };
 }
-
-/** One job after the other; the next is made when its turn comes. */
-export function inTurn(first: Job, next: () => Job): Job {
-  let current = first;
-  let isLast = false;
-  return {
-    work() {
-      if (!current.work()) return false;
-      if (isLast) return true;
-      isLast = true;
-      current = next();
-      return false;
-    },
-  };
-}

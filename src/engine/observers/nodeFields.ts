@@ -54,7 +54,7 @@ export function fillNodes(world: World, fields: Float64Array): void {
   }
 }
 
-export function stateOf(world: World, node: number): number {
+function stateOf(world: World, node: number): number {
   const process = world.processes[node];
   if (process === undefined) return ProcessState.killed;
   if (world.hosts[process.host]?.isUp === false) return ProcessState.powerCut;
