@@ -1,5 +1,5 @@
 /**
- * What a ledger knows of each key `key:<n>`: five whole numbers, in chunks that copies of a world share
+ * What a ledger knows of each key `key:<n>`: seven whole numbers, in chunks that copies of a world share
  * until one of them writes (as ChunkedMap does).
  */
 
@@ -16,6 +16,8 @@ export const KeyField = {
   acked: 4,
   /** 1 = `live` was acknowledged and counts as kept. */
   liveIsKept: 5,
+  /** Reign in which `live` was executed. */
+  liveReign: 6,
 } as const;
 
 /** Small, because a large key space is touched here and there. */

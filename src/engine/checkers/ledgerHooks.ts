@@ -68,7 +68,7 @@ function onRead(world: World, key: number, expected: number, value: string | nul
   ledger.staleReads++;
 }
 
-/** The write that a stored value names; -1 = none of ours. Short values name one of the key's own. */
+/** The write that a stored value names; -1 = none of ours. A short value names one of several. */
 export function resolveWrite(world: World, key: number, value: string): number {
   const { ledger } = world;
   const parsed = writeOf(value);
@@ -81,7 +81,9 @@ export function resolveWrite(world: World, key: number, value: string): number {
     write = chunk === null ? 0 : (chunk[offset(write) + WriteField.older] as number);
   }
   const live = ledger.keys.get(key, KeyField.live);
-  return live !== 0 && live % modulus === parsed ? live : -1;
+  if (live % modulus === parsed) return live;
+  // An older one, whose record is gone: the newest that this value can name.
+  return parsed + Math.max(0, Math.floor((live - parsed) / modulus)) * modulus;
 }
 
 /** The write whose value a server holds for a key: 0 = the key is absent, -1 = somebody else's value. */
@@ -198,7 +200,8 @@ export const ledgerExtension: ServerExtension = {
   name: 'ledger',
   gates: [{ at: 1000, gate: onExecuting }],
   boot: (world, server) => {
-    beginReign(world, server, 'boot', !server.isReplica);
+    const isFirst = world.processes[server.process]?.incarnation === 1;
+    beginReign(world, server, isFirst ? 'start' : 'boot', !server.isReplica);
     world.ledger.isAuditWanted = true;
   },
   onExit: (world, server) => {

@@ -67,23 +67,21 @@ export function settledLossReason(
   const reign = reignOf(world, owner);
   if (owner === undefined || reign === undefined) return 'unexplained';
   if (reign.isStale) return 'staleVote';
-  const tipReign = world.ledger.keys.get(key, KeyField.tipReign);
-  // Whoever started anew since the key was last written had only what its files held.
-  const slot = keySlotOf(key);
-  const hasRestarted = holders(world).some((holder) => {
-    const present = reignOf(world, holder);
-    return present?.began === 'boot' && present.number > tipReign && holdsSlot(holder, slot);
-  });
-  if (hasRestarted || hasBooted(world, owner, tipReign)) return 'emptyRestart';
-  const writer = world.ledger.reigns.known.get(tipReign);
+  const liveReign = world.ledger.keys.get(key, KeyField.liveReign);
+  // Whoever started anew since had only what its files held, and gave it to those who copied from it.
+  if (hasRestarted(world, keySlotOf(key), liveReign)) return 'emptyRestart';
+  const writer = world.ledger.reigns.known.get(liveReign);
   const isElsewhere = writer?.ended === 'no' && writer.process !== owner.server.process;
   return isElsewhere ? 'slotSteal' : 'unexplained';
 }
 
-/** The owner's process began a life after that reign. */
-function hasBooted(world: World, owner: Holder, reign: number): boolean {
+/** A process that holds the slot began another life after that reign. */
+function hasRestarted(world: World, slot: number, reign: number): boolean {
+  const group = new Set<number>();
+  for (const holder of holders(world))
+    if (holdsSlot(holder, slot)) group.add(holder.server.process);
   for (const { number, process, began } of world.ledger.reigns.known.values())
-    if (process === owner.server.process && began === 'boot' && number > reign) return true;
+    if (began === 'boot' && number > reign && group.has(process)) return true;
   return false;
 }
 

@@ -12,8 +12,8 @@ import { isStaleWinner } from './copies.ts';
 export interface Reign {
   readonly number: number;
   readonly process: number;
-  /** `boot`: the process started in this role. */
-  readonly began: 'boot' | 'promoted' | 'demoted';
+  /** `start`: the process's first life; `boot`: a later one began in this role. */
+  readonly began: 'start' | 'boot' | 'promoted' | 'demoted';
   readonly isMaster: boolean;
   /** It won by votes of an earlier election (cluster specification §13.7). */
   readonly isStale: boolean;
@@ -56,7 +56,8 @@ export function beginReign(
 ): void {
   const { reigns } = world.ledger;
   const { process } = server;
-  endReign(world, process, began === 'boot' ? 'died' : isMaster ? 'promoted' : 'demoted');
+  const isNewLife = began === 'start' || began === 'boot';
+  endReign(world, process, isNewLife ? 'died' : isMaster ? 'promoted' : 'demoted');
   const number = reigns.next++;
   const isStale = began === 'promoted' && isStaleWinner(world, server);
   const startMs = nowMs(world);

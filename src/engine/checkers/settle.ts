@@ -196,6 +196,7 @@ function judgeWrite(
     if (write === look.settled) {
       numbers[k + KeyField.live] = write;
       numbers[k + KeyField.liveIsKept] = isKept ? 1 : 0;
+      numbers[k + KeyField.liveReign] = chunk[i + WriteField.reign] as number;
     }
     return true;
   }
