@@ -211,7 +211,8 @@ export class TestCluster {
   join(): void {
     const [first, ...others] = this.nodes as [TestNode, ...TestNode[]];
     for (const other of others) {
-      expect(other.ask('CLUSTER', 'MEET', first.ip, String(first.port))).toBe('OK');
+      const answer = other.ask('CLUSTER', 'MEET', first.ip, String(first.port));
+      if (answer !== 'OK') throw new Error(answer);
     }
     const all = this.nodes.length;
     this.runUntil(() => this.nodes.every((node) => clusterOf(node.server).known.length === all), {

@@ -131,6 +131,8 @@ export class TestNode {
     const { sink } = this.#cluster;
     const before = sink.replies.length;
     const { index } = this;
+    const answer = (): ConsoleReply | undefined =>
+      sink.replies.slice(before).find(({ reply }) => reply.console === index)?.reply;
     this.#cluster.input({
       type: 'console.command',
       console: index,
@@ -138,8 +140,8 @@ export class TestNode {
       argv,
       follow: false,
     });
-    this.#cluster.runUntil(() => sink.replies.length > before, { withinMs: ANSWER_MS });
-    return sink.replies[before]!.reply;
+    this.#cluster.runUntil(() => answer() !== undefined, { withinMs: ANSWER_MS });
+    return answer() as ConsoleReply;
   }
 
   /** The reply of a command's handler, at once and past the gates: for questions that change nothing. */

@@ -55,6 +55,7 @@ export function chooseEntries(world: World, server: ServerState): number[] {
   const base = server.process * bus.stride;
   const nodes = cluster.known.length + cluster.handshakes.length;
   // Made as long as it is likely to get: growing it entry by entry would copy it again and again.
+  // oxlint-disable-next-line unicorn/no-new-array
   const entries = new Array<number>(2 * gossipEntriesWanted(nodes));
   const drawn = drawFresh(world, server, cluster, base, entries);
   if (entries.length !== drawn) entries.length = drawn;

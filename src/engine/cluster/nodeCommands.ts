@@ -142,9 +142,8 @@ function resetNode(world: World, server: ServerState, isHard: boolean): void {
   }
   cluster.migratingTo.clear();
   cluster.importingFrom.clear();
-  for (const column of [...cluster.known]) delAllSlots(world, server, column);
-  for (const column of [...cluster.known])
-    if (column !== cluster.myself) delNode(world, server, column);
+  for (const column of cluster.known) delAllSlots(world, server, column);
+  for (const column of cluster.known) if (column !== cluster.myself) delNode(world, server, column);
   dropHandshakes(world, server);
   if (isHard) takeNewId(world, server);
   cluster.todo.saveConfig = cluster.todo.updateState = cluster.todo.fsync = true;

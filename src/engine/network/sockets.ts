@@ -107,7 +107,7 @@ function acknowledgeRead(world: World, socket: number, bytes: number): void {
   const before = net.queuedBytes[sender] as number;
   net.queuedBytes[sender] = Math.max(0, before - bytes);
   const waits = ((net.bits[sender] as number) & SocketBit.wantsWrite) !== 0;
-  if (waits && (net.queuedBytes[sender] as number) < SOCKET_BUFFER_BYTES / 2) {
+  if (waits && net.queuedBytes[sender] < SOCKET_BUFFER_BYTES / 2) {
     net.bits[sender] = (net.bits[sender] as number) & ~SocketBit.wantsWrite;
     const process = world.processes[net.process[socket] as number] as Process;
     const delay = drawDelayUs(world, process.host, peerHost(world, socket), 0);

@@ -6,7 +6,7 @@
  * "pingpong" mode (the receiver usually answers at once), unless it sends data first; a delayed
  * acknowledgement that had to go out alone ends that mode. Redis's outgoing bus links do not set
  * TCP_NODELAY, so a second packet waits for the first one's acknowledgement: the 40 ms step of
- * SPEC rule NT4.
+ * rules NT3 and NT4 of SPEC.md.
  */
 import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
@@ -98,6 +98,7 @@ function hold(world: World, socket: number, seg: number): void {
   appendSegment(net, net.heldHead, net.heldTail, socket, seg);
   const due = net.ackDueUs[socket] as number;
   if (!isFirst || due === Infinity || due < world.nowUs || net.stalls.has(socket)) return;
+  if (net.state[socket >> 1] !== ConnState.established) return;
   world.wheel.push(due, EventKind.netUnhold, socket, net.generation[socket >> 1]);
 }
 

@@ -1,8 +1,8 @@
 /**
  * Clients that wait for something: their commands queue up until an answer or a deadline.
  *
- * Deadlines are looked at when a loop runs, so an idle server answers up to one cron period late (SPEC
- * §1.7). Commands of an unblocked client run before the loop sleeps.
+ * Deadlines are looked at when a loop runs, so an idle server answers up to one cron period late (rule
+ * TB10). Commands of an unblocked client run before the loop sleeps.
  * Source: redis 7.0.15, blocked.c, blockClient, processUnblockedClients, handleBlockedClientsTimeout.
  */
 import type { World } from '../kernel/World.ts';

@@ -2,7 +2,7 @@
  * From a received command to its effects: lookup, arity, gates in Redis's order, transaction queue or
  * call, propagation of what it changed.
  *
- * Source: redis 7.0.15, server.c, processCommand, call, propagatePendingCommands; SPEC §10 and §6.
+ * Source: redis 7.0.15, server.c, processCommand, call, propagatePendingCommands. Rules DI1-DI4.
  */
 import type { World } from '../kernel/World.ts';
 import type { Client } from './Client.ts';

@@ -2,7 +2,7 @@
  * What a unit of work changed, as commands for replicas and the append-only file.
  *
  * A unit is one top-level command, an EXEC, a script, or the wake-up of one blocked client. More than one
- * effect is wrapped in MULTI/EXEC; exactly one goes bare; none sends nothing (SPEC §6.4).
+ * effect is wrapped in MULTI/EXEC; exactly one goes bare; none sends nothing (rule DI4).
  * Source: redis 7.0.15, server.c, alsoPropagate, propagatePendingCommands.
  */
 import type { World } from '../kernel/World.ts';
