@@ -18,7 +18,10 @@ export function rdbDatabaseBytes(db: Database, isCompressed: boolean): number {
   if (db.size === 0) return 0;
   // SELECTDB and RESIZEDB with the sizes of both tables.
   let bytes = 3 + lengthBytes(db.size) + lengthBytes(db.expires.size);
-  for (const [key, entry] of db.keys.entries()) bytes += rdbEntryBytes(key, entry, isCompressed);
+  for (let i = 0; i < db.keys.chunkCount; i++) {
+    for (const [key, entry] of db.keys.entriesOfChunk(i))
+      bytes += rdbEntryBytes(key, entry, isCompressed);
+  }
   return bytes;
 }
 
