@@ -32,6 +32,8 @@ export interface Ledger {
   /** Settled values must be looked at again: somebody started, stopped or changed role. */
   isAuditWanted: boolean;
   auditedMs: number;
+  /** Last look at keys with unsettled writes. */
+  settledMs: number;
   /** Next key of the round of an audit, and whether the round found copies that disagree. */
   auditCursor: number;
   auditFoundDoubt: boolean;
@@ -59,6 +61,7 @@ export function createLedger(world: World): void {
     lostByReason: {},
     isAuditWanted: false,
     auditedMs: 0,
+    settledMs: 0,
     auditCursor: 0,
     auditFoundDoubt: false,
   };

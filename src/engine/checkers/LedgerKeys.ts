@@ -1,6 +1,6 @@
 /**
- * What a ledger knows of each key `key:<n>`: seven whole numbers, in chunks that copies of a world share
- * until one of them writes (as ChunkedMap does).
+ * What a ledger knows of each key `key:<n>`: seven whole numbers. Low numbers stand in one table, high
+ * ones in small chunks made when touched. Copies of a world share both until one of them writes.
  */
 
 /** Offsets into one key's numbers; all are write numbers, 0 = none, unless said. */
@@ -20,9 +20,11 @@ export const KeyField = {
   liveReign: 6,
 } as const;
 
-/** Small, because a large key space is touched here and there. */
-const PER_CHUNK = 32;
 const WIDTH = 8;
+/** Keys below this stand in the table: 2 MB at most, and one memory access away. */
+const DENSE = 65_536;
+const CHUNK_BITS = 5;
+const PER_CHUNK = 1 << CHUNK_BITS;
 
 interface Chunk {
   owner: object;
@@ -30,26 +32,47 @@ interface Chunk {
 }
 
 export class LedgerKeys {
+  private dense = new Int32Array(64 * WIDTH);
+  private denseOwner: object;
   private chunks: (Chunk | undefined)[] = [];
   private stamp: object = {};
 
-  /** Chunks, empty ones included. */
+  constructor() {
+    this.denseOwner = this.stamp;
+  }
+
+  /** Parts that `forEachLiveIn` visits. */
   get size(): number {
-    return this.chunks.length;
+    return this.dense.length / (PER_CHUNK * WIDTH) + this.chunks.length;
   }
 
   get(key: number, field: number): number {
-    const chunk = this.chunks[Math.floor(key / PER_CHUNK)];
-    return chunk === undefined ? 0 : (chunk.numbers[(key % PER_CHUNK) * WIDTH + field] as number);
+    if (key < DENSE) return this.dense[key * WIDTH + field] ?? 0;
+    const chunk = this.chunks[(key - DENSE) >>> CHUNK_BITS];
+    return chunk === undefined ? 0 : (chunk.numbers[keyOffset(key) + field] as number);
   }
 
   set(key: number, field: number, value: number): void {
-    this.writable(key)[(key % PER_CHUNK) * WIDTH + field] = value;
+    this.writable(key)[keyOffset(key) + field] = value;
   }
 
-  /** The key's chunk for writing; its numbers start at `keyOffset(key)`. */
+  /** The array that holds the key's numbers, for writing; they start at `keyOffset(key)`. */
   writable(key: number): Int32Array {
-    const at = Math.floor(key / PER_CHUNK);
+    if (key >= DENSE) return this.writableChunk((key - DENSE) >>> CHUNK_BITS);
+    if (this.denseOwner !== this.stamp || key * WIDTH >= this.dense.length) this.ownDense(key);
+    return this.dense;
+  }
+
+  private ownDense(key: number): void {
+    let { length } = this.dense;
+    while (key * WIDTH >= length) length *= 2;
+    const own = new Int32Array(length);
+    own.set(this.dense);
+    this.dense = own;
+    this.denseOwner = this.stamp;
+  }
+
+  private writableChunk(at: number): Int32Array {
     const chunk = this.chunks[at];
     if (chunk !== undefined && chunk.owner === this.stamp) return chunk.numbers;
     while (this.chunks.length < at) this.chunks.push(undefined);
@@ -60,18 +83,21 @@ export class LedgerKeys {
 
   /** Calls `visit` for every key with a settled value. */
   forEachLive(visit: (key: number, live: number) => void): void {
-    for (let at = 0; at < this.chunks.length; at++) this.forEachLiveIn(at, visit);
+    for (let part = 0; part < this.size; part++) this.forEachLiveIn(part, visit);
   }
 
-  /** As `forEachLive`, for the keys of one chunk. @returns keys visited */
-  forEachLiveIn(at: number, visit: (key: number, live: number) => void): number {
-    const chunk = this.chunks[at];
-    if (chunk === undefined) return 0;
+  /** As `forEachLive`, for the 32 keys of one part. @returns keys visited */
+  forEachLiveIn(part: number, visit: (key: number, live: number) => void): number {
+    const denseParts = this.dense.length / (PER_CHUNK * WIDTH);
+    const isDense = part < denseParts;
+    const numbers = isDense ? this.dense : this.chunks[part - denseParts]?.numbers;
+    if (numbers === undefined) return 0;
+    const first = isDense ? part * PER_CHUNK : DENSE + (part - denseParts) * PER_CHUNK;
     let visited = 0;
-    for (let i = 0; i < PER_CHUNK; i++) {
-      const live = chunk.numbers[i * WIDTH + KeyField.live] as number;
+    for (let key = first; key < first + PER_CHUNK; key++) {
+      const live = numbers[keyOffset(key) + KeyField.live] as number;
       if (live === 0) continue;
-      visit(at * PER_CHUNK + i, live);
+      visit(key, live);
       visited++;
     }
     return visited;
@@ -79,12 +105,15 @@ export class LedgerKeys {
 
   copy(): LedgerKeys {
     const twin = new LedgerKeys();
+    twin.dense = this.dense;
     twin.chunks = this.chunks.slice();
     this.stamp = {};
+    twin.stamp = {};
     return twin;
   }
 
   *entries(): IterableIterator<readonly (number | Int32Array)[]> {
+    yield [-1, this.dense];
     for (let at = 0; at < this.chunks.length; at++) {
       const chunk = this.chunks[at];
       if (chunk !== undefined) yield [at, chunk.numbers];
@@ -93,5 +122,5 @@ export class LedgerKeys {
 }
 
 export function keyOffset(key: number): number {
-  return (key % PER_CHUNK) * WIDTH;
+  return (key < DENSE ? key : key & (PER_CHUNK - 1)) * WIDTH;
 }

@@ -34,7 +34,9 @@ export const WriteState = {
   agreed: 64,
 } as const;
 
-const PER_CHUNK = 512;
+/** A power of two: numbers are split by shifts. */
+const CHUNK_BITS = 9;
+const PER_CHUNK = 1 << CHUNK_BITS;
 const WIDTH = 8;
 /** Chunks with records at most: two million writes on watch, 64 MB. */
 const CHUNKS_MAX = 4096;
@@ -50,13 +52,13 @@ export class LedgerWrites {
 
   /** The chunk that holds this write's record, or null; the record starts at `offset(write)`. */
   chunkOf(write: number): Int32Array | null {
-    const chunk = this.chunks[Math.floor(write / PER_CHUNK) - this.base];
+    const chunk = this.chunks[(write >>> CHUNK_BITS) - this.base];
     return chunk === undefined || chunk === null || chunk[offset(write)] === 0 ? null : chunk;
   }
 
   /** A new record in state `issued`; `write` is greater than every number added before. */
   add(write: number, key: number, older: number, atMs: number): void {
-    const number = Math.floor(write / PER_CHUNK);
+    const number = write >>> CHUNK_BITS;
     if (this.chunks.length === 0) this.base = number;
     while (this.base + this.chunks.length <= number) {
       this.chunks.push(null);
@@ -77,7 +79,7 @@ export class LedgerWrites {
   }
 
   remove(write: number): void {
-    const at = Math.floor(write / PER_CHUNK) - this.base;
+    const at = (write >>> CHUNK_BITS) - this.base;
     const chunk = this.chunks[at];
     if (chunk === undefined || chunk === null || chunk[offset(write)] === 0) return;
     chunk[offset(write)] = 0;
@@ -130,5 +132,5 @@ export class LedgerWrites {
 }
 
 export function offset(write: number): number {
-  return (write % PER_CHUNK) * WIDTH;
+  return (write & (PER_CHUNK - 1)) * WIDTH;
 }

@@ -69,7 +69,7 @@ function onRead(world: World, key: number, expected: number, value: string | nul
 }
 
 /** The write that a stored value names; -1 = none of ours. A short value names one of several. */
-export function resolveWrite(world: World, key: number, value: string): number {
+function resolveWrite(world: World, key: number, value: string): number {
   const { ledger } = world;
   const parsed = writeOf(value);
   if (parsed < 0 || value.length >= 6) return parsed;

@@ -9,12 +9,13 @@ import type { WriteLossReason } from '../../protocol/Trace.ts';
 import { keySlotOf } from '../clients/keys.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
-import { holders, holdsSlot, type Holder } from './copies.ts';
+import { holders, type Holder } from './copies.ts';
 import { KeyField, keyOffset } from './LedgerKeys.ts';
 import { giveUpWrite, writeHeld } from './ledgerHooks.ts';
 import { offset, WriteField, WriteState } from './LedgerWrites.ts';
 import { settledLossReason, writeLossReason, type LossReason } from './lossReason.ts';
 import { lookAtFaults, nowMs } from './reigns.ts';
+import { beginLook, holdersOf } from './slotGroups.ts';
 
 /** Marks of one look at a key, beside `WriteState`; cleared before it ends. */
 const ON_CHAIN = 256;
@@ -22,6 +23,8 @@ const AGREED = 512;
 
 /** An unanswered write may still lie in a buffer and be executed: it is watched this long, ms. */
 const LINGER_MS = 30_000;
+/** Time between two looks while nobody starts, stops or changes role, ms. */
+const FAIR_MS = 1000;
 /** Settled keys looked at in one tick of an audit. */
 const AUDIT_KEYS = 8192;
 const AUDIT_PAUSE_MS = 1000;
@@ -55,7 +58,11 @@ export function settleWrites(world: World): boolean {
   lookAtFaults(world);
   const { dirty } = ledger;
   if (dirty.length === 0 && !ledger.isAuditWanted) return false;
+  // In fair weather once a second is enough, and a key written often is looked at once for all.
+  if (!ledger.isAuditWanted && nowMs(world) - ledger.settledMs < FAIR_MS) return true;
+  ledger.settledMs = nowMs(world);
   const all = holders(world);
+  beginLook(world, all);
   dropOverflow(world);
   let left = 0;
   for (let i = 0; i < dirty.length; i++) {
@@ -71,6 +78,7 @@ export function settleWrites(world: World): boolean {
 /** @returns true when the key has no unsettled write left */
 function settleKey(world: World, all: readonly Holder[], key: number): boolean {
   if (!readCopies(world, all, key)) return world.ledger.keys.get(key, KeyField.head) === 0;
+  if (settleAlone(world, key)) return true;
   const base = markChain(world, look.newest, look.oldest);
   look.settled = answeredFrom(world, look.oldest);
   const numbers = world.ledger.keys.writable(key);
@@ -89,23 +97,57 @@ function settleKey(world: World, all: readonly Holder[], key: number): boolean {
   return left.length === 0;
 }
 
+/** The common case, without marks: one write, answered, overwrote the settled value, and all copies have it. */
+function settleAlone(world: World, key: number): boolean {
+  const write = look.oldest;
+  const chunk = world.ledger.writes.chunkOf(write);
+  if (chunk === null || look.newest !== write) return false;
+  const numbers = world.ledger.keys.writable(key);
+  const k = keyOffset(key);
+  const i = offset(write);
+  const live = numbers[k + KeyField.live] as number;
+  const isAlone = numbers[k + KeyField.head] === write && chunk[i + WriteField.older] === 0;
+  if (!isAlone || (live !== 0 && chunk[i + WriteField.prev] !== live)) return false;
+  if (chunk[i] !== (WriteState.issued | WriteState.executed | WriteState.acked)) return false;
+  world.ledger.kept++;
+  numbers[k + KeyField.live] = write;
+  numbers[k + KeyField.liveIsKept] = 1;
+  numbers[k + KeyField.liveReign] = chunk[i + WriteField.reign] as number;
+  numbers[k + KeyField.head] = 0;
+  world.ledger.writes.remove(write);
+  return true;
+}
+
 /** Looks the key up in every copy; false when they cannot be compared now. */
 function readCopies(world: World, all: readonly Holder[], key: number): boolean {
-  const slot = keySlotOf(key);
-  look.held.length = 0;
+  const group = holdersOf(all, keySlotOf(key));
+  const { held } = look;
+  held.length = 0;
   look.owner = undefined;
-  for (const holder of all) {
-    if (!holdsSlot(holder, slot)) continue;
-    const write = writeHeld(world, holder.server, key);
+  let ownerReign = 0;
+  for (let i = 0; i < group.length; i++) {
+    const holder = all[group[i] as number] as Holder;
+    const write = valueAt(world, holder, key);
     if (write < 0) return false;
-    if (!look.held.includes(write)) look.held.push(write);
-    if (
-      holder.isMaster &&
-      (look.owner === undefined || reignOf(world, holder) > reignOf(world, look.owner))
-    )
+    if (held[0] !== write && !held.includes(write)) held.push(write);
+    if (!holder.isMaster) continue;
+    const reign = reignOf(world, holder);
+    if (look.owner === undefined || reign > ownerReign) {
       look.owner = holder;
+      ownerReign = reign;
+    }
   }
   return look.owner !== undefined && findChain(world);
+}
+
+/** What a copy holds. A master that wrote the key in its present reign holds what it wrote last. */
+function valueAt(world: World, holder: Holder, key: number): number {
+  const { keys } = world.ledger;
+  if (holder.isMaster && keys.get(key, KeyField.tipReign) === reignOf(world, holder)) {
+    const tip = keys.get(key, KeyField.tip);
+    if (tip !== 0) return tip;
+  }
+  return writeHeld(world, holder.server, key);
 }
 
 function reignOf(world: World, holder: Holder): number {

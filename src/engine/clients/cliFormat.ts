@@ -113,7 +113,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Source: redis 7.0.15, sds.c, sdscatrepr. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   let out = '"';
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);

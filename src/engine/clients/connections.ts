@@ -41,6 +41,8 @@ export const NO_TAG = -1;
 
 /** How often time-outs are looked for. A user that needs a sharper one sets its own timer. */
 const TICK_US = 100_000;
+/** A pipeline longer than this is written as several segments. */
+const SEGMENT_BYTES = 8_192;
 /** More than any socket buffer holds. */
 const READ_ALL = 1_000_000_000;
 
@@ -58,7 +60,7 @@ export function onEveryTick(run: (world: World) => boolean): void {
 }
 
 /** Connections with commands to write. Never alive between events, so not part of any state. */
-let touched: Connection[] = [];
+const touched: Connection[] = [];
 
 /** Starts to connect; commands may be queued at once. */
 export function openConnection(
@@ -97,7 +99,7 @@ function takeRow(world: World): Connection {
     isReadOnly: false,
     expect: [],
     head: 0,
-    batch: [],
+    batch: NOTHING,
     batchBytes: 0,
     openedUs: 0,
     waitingSinceUs: -1,
@@ -106,20 +108,25 @@ function takeRow(world: World): Connection {
   return conn;
 }
 
+/** The batch of a connection with nothing to write: replaced, never pushed onto. */
+const NOTHING: Command[] = [];
+
 /** Queues one command; it leaves with everything else queued during this event. */
 export function queueOn(conn: Connection, command: Command, tag: number): void {
-  if (conn.batch.length === 0) touched.push(conn);
-  conn.batch.push(command);
+  if (conn.batch.length === 0) {
+    touched.push(conn);
+    // A literal of one element is the smallest array; pushing onto an empty one makes room for seventeen.
+    conn.batch = [command];
+  } else {
+    conn.batch.push(command);
+  }
   conn.batchBytes += command.bytes;
   conn.expect.push(tag);
 }
 
 /** Writes what was queued; every entry into this process ends with it. */
 export function flushConnections(world: World): void {
-  if (touched.length === 0) return;
-  const all = touched;
-  touched = [];
-  for (let i = 0; i < all.length; i++) flush(world, all[i] as Connection);
+  for (let conn = touched.pop(); conn !== undefined; conn = touched.pop()) flush(world, conn);
 }
 
 function flush(world: World, conn: Connection): void {
@@ -127,11 +134,28 @@ function flush(world: World, conn: Connection): void {
   // The kernel's buffer is full: the rest leaves when the socket is writable again.
   if (!canSend(world.net, conn.socket)) return;
   if (conn.waitingSinceUs < 0) conn.waitingSinceUs = world.nowUs;
-  const payload: RequestPayload = { commands: conn.batch };
+  const commands = conn.batch;
   const bytes = conn.batchBytes;
-  conn.batch = [];
+  conn.batch = NOTHING;
   conn.batchBytes = 0;
-  send(world, conn.socket, bytes, payload, world.nowUs);
+  if (bytes > SEGMENT_BYTES && commands.length > 1) return sendInParts(world, conn, commands);
+  send(world, conn.socket, bytes, { commands } satisfies RequestPayload, world.nowUs);
+}
+
+/** A long pipeline arrives piece by piece: a server reads 16 KB at a time and answers what it has. */
+function sendInParts(world: World, conn: Connection, commands: readonly Command[]): void {
+  let part: Command[] = [];
+  let bytes = 0;
+  for (const command of commands) {
+    part.push(command);
+    bytes += command.bytes;
+    if (bytes < SEGMENT_BYTES) continue;
+    send(world, conn.socket, bytes, { commands: part } satisfies RequestPayload, world.nowUs);
+    part = [];
+    bytes = 0;
+  }
+  if (bytes > 0)
+    send(world, conn.socket, bytes, { commands: part } satisfies RequestPayload, world.nowUs);
 }
 
 /** A socket of the clients' process has something to handle. */
@@ -155,17 +179,21 @@ function becomeUp(world: World, conn: Connection): void {
   users[conn.use]?.onUp?.(world, conn);
 }
 
-/** The connection whose replies are being read. Never alive between events. */
-let reading: { world: World; conn: Connection } | null = null;
+/** Whose replies are being read. Never alive between events. */
+let readingWorld: World | null = null;
+let readingConn: Connection | null = null;
 
 function readReplies(world: World, conn: Connection): void {
-  reading = { world, conn };
+  readingWorld = world;
+  readingConn = conn;
   readSegments(world, conn.socket, READ_ALL, takeReplies);
-  reading = null;
+  readingWorld = null;
+  readingConn = null;
 }
 
 function takeReplies(payload: unknown): void {
-  const { world, conn } = must(reading, 'replies are read for a connection');
+  const world = must(readingWorld, 'replies are read in a world');
+  const conn = must(readingConn, 'replies are read for a connection');
   const { replies } = payload as ReplyPayload;
   const { socket } = conn;
   const user = must(users[conn.use], 'every connection has a user');
@@ -178,6 +206,10 @@ function takeReplies(payload: unknown): void {
 
 function takeTag(world: World, conn: Connection): number | undefined {
   const { expect } = conn;
+  if (expect.length === 1) {
+    conn.waitingSinceUs = -1;
+    return expect.pop();
+  }
   const tag = expect[conn.head];
   if (tag === undefined) return undefined;
   conn.head++;
@@ -196,7 +228,7 @@ function takeTag(world: World, conn: Connection): number | undefined {
 }
 
 /** Closes a connection and tells its user which tags will not be answered. */
-export function endConnection(world: World, conn: Connection, reason: DownReason): void {
+function endConnection(world: World, conn: Connection, reason: DownReason): void {
   if (!conn.isTaken) return;
   const tags = conn.expect.slice(conn.head);
   const user = users[conn.use];
@@ -214,7 +246,7 @@ export function releaseConnection(world: World, conn: Connection): void {
   conn.isReadOnly = false;
   conn.expect = [];
   conn.head = 0;
-  conn.batch = [];
+  conn.batch = NOTHING;
   conn.batchBytes = 0;
   conn.waitingSinceUs = -1;
   world.clients.freeConns.push(conn.index);

@@ -7,9 +7,12 @@ import { onTimer, runTimer, TimerKind } from './timers.ts';
 /** Driver of the `clients` process. */
 export function runClients(world: World, process: Process): void {
   const { ready } = process;
-  if (ready.length === 0) return;
-  process.ready = [];
-  for (let i = 0; i < ready.length; i++) handleClientSocket(world, process, ready[i] as number);
+  if (ready.length === 1) {
+    handleClientSocket(world, process, ready.pop() as number);
+  } else if (ready.length > 1) {
+    process.ready = [];
+    for (const socket of ready) handleClientSocket(world, process, socket);
+  }
   flushConnections(world);
 }
 

@@ -120,7 +120,7 @@ export function noteRedirect(world: World, kind: 'moved' | 'ask', slot: number, 
 }
 
 /** Class of a latency; eight to a doubling, so a class is at most an eighth wide. */
-export function latencyClass(us: number): number {
+function latencyClass(us: number): number {
   const value = us < 8 ? 8 : us > 0x7ffffff ? 0x7ffffff : us | 0;
   const exponent = 31 - Math.clz32(value);
   return (exponent - 3) * 8 + ((value >>> (exponent - 3)) & 7);
