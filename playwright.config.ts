@@ -22,6 +22,9 @@ export default defineConfig({
   outputDir: '.build/e2e',
   globalSetup: './test/e2e/siteSetup.ts',
   workers: 1,
+  // A loaded two-core machine computes and draws slowly; what matters is that it comes.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   retries: 0,
   forbidOnly: true,
   reporter: 'list',

@@ -14,9 +14,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: SLOWER.map((folder) => `test/${folder}/**`),
-          // The engine keeps no state in modules, so files may share a thread; a test that notices
-          // has found a bug. A fresh module graph per file would cost more than the tests.
-          isolate: false,
+          // The engine's tables of functions are filled once a thread; tests that assemble servers of
+          // their own must not see each other's, so every file gets a fresh module graph.
+          isolate: true,
           pool: 'threads',
         },
       },

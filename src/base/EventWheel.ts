@@ -49,7 +49,7 @@ export class EventWheel {
   private window1 = 0;
 
   /** Schedules an event; `time` (whole µs) must not lie before the event popped last. */
-  push(time: number, kind: number, a = 0, b = 0, c = 0, payload: unknown = undefined): void {
+  push(time: number, kind: number, a = 0, b = 0, c = 0, payload?: unknown): void {
     assert(time >= this.time, 'nothing is scheduled in the past');
     const node = this.take();
     this.times[node] = time;

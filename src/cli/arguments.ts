@@ -17,7 +17,7 @@ export function readOptions(
   const options: Record<string, string | number | boolean> = {};
   const known = Object.keys(specs).map((key) => `--${key}`);
   for (let at = 0; at < words.length; at++) {
-    const word = words[at] as string;
+    const word = words[at] ?? '';
     const name = word.replace(/^--/, '');
     const spec = word.startsWith('--') ? specs[name] : undefined;
     if (spec === undefined) throw new Error(`unknown option ${word}; known: ${known.join(' ')}`);

@@ -17,7 +17,10 @@ import { onNetAccept, onNetConnected, onNetSyn, onNetSynRetry } from './network/
 import { SocketBit } from './network/Network.ts';
 import { onNetEnd, onNetWritable } from './network/sockets.ts';
 import { onNetArrive, onNetRetransmit, onNetUnhold } from './network/transmit.ts';
-import { handlePersistenceEvents, persistenceExtension } from './persistence/persistenceExtension.ts';
+import {
+  handlePersistenceEvents,
+  persistenceExtension,
+} from './persistence/persistenceExtension.ts';
 import { replicationExtension } from './replication/replicationExtension.ts';
 import { blockingExtension } from './server/blocked.ts';
 import { clientsExtension } from './server/clientsExtension.ts';

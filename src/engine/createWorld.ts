@@ -22,7 +22,7 @@ import { resetPropagation } from './server/propagation.ts';
 import { assembleEngine } from './assemble.ts';
 
 /** Port of node 0; node i listens at this plus i, its bus 10000 higher. */
-export const FIRST_PORT = 7_000;
+const FIRST_PORT = 7_000;
 /** Ports stay below 65536 - 10000: past this many nodes they start again at the first. */
 const PORTS = 40_000;
 /** Processes start within one cron period of each other, each at its own phase. */
@@ -102,12 +102,12 @@ function placesOf(setup: RunSetup): NodePlace[] {
 }
 
 /** `A`, `A/1`, …, `Z`, `AA`, … */
-export function nodeName({ shard, place }: NodePlace): string {
+function nodeName({ shard, place }: NodePlace): string {
   const letter = shardLetter(shard);
   return place === 0 ? letter : `${letter}/${place}`;
 }
 
-export function shardLetter(shard: number): string {
+function shardLetter(shard: number): string {
   const last = String.fromCharCode(65 + (shard % 26));
   return shard < 26 ? last : shardLetter(Math.floor(shard / 26) - 1) + last;
 }

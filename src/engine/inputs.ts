@@ -133,7 +133,7 @@ function restart(world: World, process: Process, files: 'kept' | 'lost'): void {
 }
 
 /** Starts the server with the run's directives. */
-export function start(world: World, process: Process): void {
+function start(world: World, process: Process): void {
   const { machine, config } = world.shared.setup;
   startServer(world, process, { machine, config });
 }

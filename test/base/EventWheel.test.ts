@@ -39,7 +39,11 @@ describe('EventWheel', () => {
             wheel.push(now + wait, 1, id++);
           }
           const until = now + run;
-          for (let next = takeNext(model, until); next !== undefined; next = takeNext(model, until)) {
+          for (
+            let next = takeNext(model, until);
+            next !== undefined;
+            next = takeNext(model, until)
+          ) {
             expect(wheel.pop(until)).toBe(true);
             expect([wheel.time, wheel.a]).toEqual([next.time, next.id]);
             if (id % 3 === 0) {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createRandomStreams, nextBelow, nextHex, nextUint32, randomStream } from '../../src/base/random.ts';
+import {
+  createRandomStreams,
+  nextBelow,
+  nextHex,
+  nextUint32,
+  randomStream,
+} from '../../src/base/random.ts';
 
 describe('random streams', () => {
   test('the values a seed draws are frozen: changing them needs a new engine version', () => {
@@ -13,7 +19,9 @@ describe('random streams', () => {
         1164662487,
       ]
     `);
-    expect(nextHex(streams, randomStream(streams, 'ids'), 40)).toMatchInlineSnapshot(`"46cbc44f980395120ae5c876eb76ee30bbb7bccb"`);
+    expect(nextHex(streams, randomStream(streams, 'ids'), 40)).toMatchInlineSnapshot(
+      `"46cbc44f980395120ae5c876eb76ee30bbb7bccb"`,
+    );
   });
 
   test('a new consumer never shifts the draws of another', () => {
@@ -33,7 +41,7 @@ describe('random streams', () => {
   test('draws below a bound are uniform', () => {
     const streams = createRandomStreams(1);
     const stream = randomStream(streams, 'dice');
-    const counts = new Array<number>(6).fill(0);
+    const counts = Array.from({ length: 6 }, () => 0);
     for (let i = 0; i < 60_000; i++) {
       const face = nextBelow(streams, stream, 6);
       counts[face] = (counts[face] ?? 0) + 1;

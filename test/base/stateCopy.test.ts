@@ -42,7 +42,7 @@ describe('state', () => {
       (state) => void state.clients.get(1)?.queue.pop(),
       (state) => void state.tags.add('y'),
       (state) => void (state.plane[2] = 4),
-      (state) => void state.keys.set('a', '2'),
+      (state) => state.keys.set('a', '2'),
       (state) => void state.ring.shift(),
     ];
     for (const change of changes) {

@@ -18,7 +18,9 @@ test.each(Object.keys(EN))('%s: every sentence exists in both languages', (panel
 
 test.each(Object.keys(EN))('%s: a translation uses the same parameters', (panel) => {
   const params = (text = '') =>
-    [...text.matchAll(/\{\{(\w+)/g)].map((found) => found[1]).toSorted();
+    [...text.matchAll(/\{\{(\w+)/g)]
+      .map((found) => found[1] ?? '')
+      .toSorted((a, b) => (a < b ? -1 : 1));
   for (const [key, text] of Object.entries(ZH[panel] ?? {}))
     expect([key, params(text)]).toEqual([key, params(EN[panel]?.[key])]);
 });

@@ -37,7 +37,7 @@ export const Skip = { myself: 1, pfail: 2, unfit: 4, unknown: 8 } as const;
 /** `gossipSec` of a cell with a pending ping: nothing gossiped is newer. */
 export const PING_PENDING = 0x3fffffff;
 /** `gossipSec` of an unknown cell: everything gossiped is newer. */
-export const NEVER_HEARD = -0x40000000;
+const NEVER_HEARD = -0x40000000;
 
 /** `gossipSec` of a known node that has not answered anybody yet. */
 export const NO_PONG = -0x3fffffff;

@@ -8,7 +8,7 @@ import type { World } from '../kernel/World.ts';
 import { configBool, configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag } from './BusTable.ts';
+import { NodeFlag } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { quorum } from './failure.ts';
 import { isMaster } from './roles.ts';
@@ -78,9 +78,4 @@ function isCovered(world: World, server: ServerState): boolean {
     bound += slots;
   }
   return bound === SLOTS;
-}
-
-/** Owner of a slot in this row, or `NOBODY`. */
-export function slotOwner(server: ServerState, slot: number): number {
-  return server.cluster?.owner[slot] ?? NOBODY;
 }

@@ -11,7 +11,7 @@ import { nodeId, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { isMaster } from './roles.ts';
 
-export function maxEpoch(world: World, server: ServerState): number {
+function maxEpoch(world: World, server: ServerState): number {
   const cluster = clusterOf(server);
   const base = server.process * world.bus.stride;
   let max = cluster.currentEpoch;

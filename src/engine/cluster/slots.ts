@@ -91,7 +91,7 @@ export function isNotClaiming(cluster: ClusterState, slot: number): boolean {
   return ((cluster.notClaiming[slot >> 3] as number) & (1 << (slot & 7))) !== 0;
 }
 
-export function setNotClaiming(cluster: ClusterState, slot: number, value: boolean): void {
+function setNotClaiming(cluster: ClusterState, slot: number, value: boolean): void {
   const bit = 1 << (slot & 7);
   const byte = cluster.notClaiming[slot >> 3] as number;
   cluster.notClaiming[slot >> 3] = value ? byte | bit : byte & ~bit;

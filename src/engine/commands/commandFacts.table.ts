@@ -416,8 +416,3 @@ function factsOf(row: Row): CommandFacts {
 export function commandFacts(name: string): CommandFacts | undefined {
   return byName.get(name);
 }
-
-/** Names of all commands of 7.0.15, subcommands included. */
-export function knownCommandNames(): IterableIterator<string> {
-  return byName.keys();
-}

@@ -13,7 +13,7 @@ const PROCESS_BYTES = 5_800_000;
 const MACHINE_BYTES = 8_589_934_592;
 
 /** Source: redis 7.0.15, server.c, bytesToHuman. */
-export function humanBytes(bytes: number): string {
+function humanBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes}B`;
   const units = ['K', 'M', 'G', 'T', 'P'];
   let value = bytes / 1024;

@@ -5,8 +5,6 @@
  * checkClientOutputBufferLimits.
  */
 import { fail, ok, type Result } from '../../base/Result.ts';
-import { configText } from '../server/config.ts';
-import type { ServerState } from '../server/ServerState.ts';
 
 export type LimitClass = 'normal' | 'slave' | 'pubsub';
 
@@ -74,10 +72,4 @@ export function checkBufferLimits(value: string): Result<string> {
   if (!named.ok) return named;
   const all = parse(DEFAULTS);
   return ok(print(new Map([...(all.ok ? all.value : []), ...named.value])));
-}
-
-export function outputLimit(server: ServerState, name: LimitClass): OutputLimit {
-  const limits = parse(configText(server, 'client-output-buffer-limit') || DEFAULTS);
-  const none: OutputLimit = { hardBytes: 0, softBytes: 0, softSeconds: 0 };
-  return limits.ok ? (limits.value.get(name) ?? none) : none;
 }

@@ -25,7 +25,7 @@ export interface ScanOptions {
 const COUNT_DEFAULT = 10;
 
 /** Options from word `from` on; TYPE only where `hasType`. */
-export function scanOptions(
+function scanOptions(
   argv: readonly string[],
   from: number,
   hasType: boolean,
@@ -47,7 +47,7 @@ export function scanOptions(
 }
 
 /** A cursor as the client gave it; null = not a number. */
-export function parseCursor(word: string): number | null {
+function parseCursor(word: string): number | null {
   if (!/^[+-]?\d{1,19}$/.test(word)) return null;
   return Number(BigInt.asUintN(32, BigInt(word)));
 }

@@ -41,7 +41,7 @@ export function loadSnapshot(server: ServerState, snapshot: KeyspaceSnapshot): v
 }
 
 /** Estimate of used_memory's part that the dataset takes, bytes. */
-export function datasetBytes(server: ServerState): number {
+function datasetBytes(server: ServerState): number {
   let bytes = 0;
   for (const db of server.keyspace.databases) bytes += db.memoryBytes;
   return bytes;

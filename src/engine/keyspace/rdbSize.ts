@@ -37,7 +37,7 @@ function rdbValueBytes(entry: Entry, isCompressed: boolean): number {
 }
 
 /** A length as the format writes it: 6 bits, 14 bits, or 32. */
-export function lengthBytes(length: number): number {
+function lengthBytes(length: number): number {
   if (length < 64) return 1;
   return length < 16_384 ? 2 : 5;
 }
@@ -50,7 +50,7 @@ function integerBytes(value: number): number {
 }
 
 /** A string: as a number if it is a short one, compressed if that is shorter, or as it is. */
-export function rdbStringBytes(text: string, isCompressed: boolean): number {
+function rdbStringBytes(text: string, isCompressed: boolean): number {
   const { length } = text;
   if (length <= 11 && isInteger64(text)) return integerBytes(Number(text));
   const plain = lengthBytes(length) + length;

@@ -35,7 +35,7 @@ export function isFullyLinked(world: World, node: number): boolean {
 }
 
 /** Some peer is PFAIL or FAIL in this node's table. */
-export function suspectsAnybody(world: World, node: number): boolean {
+function suspectsAnybody(world: World, node: number): boolean {
   const cluster = clusterAt(world, node);
   if (cluster === null) return false;
   const base = node * world.bus.stride;

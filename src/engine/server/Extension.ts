@@ -8,7 +8,7 @@ import type { World } from '../kernel/World.ts';
 import type { Client } from './Client.ts';
 import type { Call, CommandSpec } from './Command.ts';
 import type { ConfigSpec } from './config.ts';
-import type { ErrorReply, Reply } from './Reply.ts';
+import type { ErrorReply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';
 
 /** Uses of a server's socket; a number in the network's `role` column. */
@@ -117,5 +117,3 @@ export interface ServerExtension {
   /** CONFIG SET changed a directive (named by its present name, never by an alias). */
   readonly onConfigSet?: (world: World, server: ServerState, name: string) => void;
 }
-
-export type { Reply };

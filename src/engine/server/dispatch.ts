@@ -84,7 +84,7 @@ export function runCommand(
 }
 
 /** Every gate in order; the first refusal, or null. A gate may block the client instead (then null). */
-export function passGates(call: Call, spec: CommandSpec): ErrorReply | null {
+function passGates(call: Call, spec: CommandSpec): ErrorReply | null {
   const { gates } = kit;
   for (let i = 0; i < gates.length; i++) {
     const refusal = (gates[i] as (typeof gates)[number]).run(call, spec);
@@ -107,7 +107,9 @@ function refuse(call: Call, refusal: ErrorReply): void {
   if (call.argv[0]?.toLowerCase() === 'exec') {
     discardTransaction(server, client);
     if (!ROUTING.test(refusal.error))
-      reply = { error: `EXECABORT Transaction discarded because of: ${refusal.error.replace(/^ERR /, '')}` };
+      reply = {
+        error: `EXECABORT Transaction discarded because of: ${refusal.error.replace(/^ERR /, '')}`,
+      };
   } else if (client.multi !== null) client.multi.isDirty = true;
   countError(server, reply);
   addReply(server, client, reply);
@@ -140,7 +142,7 @@ export function callCommand(call: Call, spec: CommandSpec): Reply | NoReply {
 }
 
 /** Source: redis 7.0.15, networking.c, afterErrorReply. */
-export function countError(server: ServerState, { error }: ErrorReply): void {
+function countError(server: ServerState, { error }: ErrorReply): void {
   const { stats } = server;
   stats.totalErrorReplies++;
   const space = error.indexOf(' ');

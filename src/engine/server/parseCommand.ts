@@ -105,7 +105,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Splits a line as redis-cli and redis.conf do: quotes and escapes; null = unbalanced quotes. */
-export function splitWords(line: string): string[] | null {
+function splitWords(line: string): string[] | null {
   const words: string[] = [];
   let at = 0;
   for (;;) {

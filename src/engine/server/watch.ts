@@ -19,7 +19,7 @@ declare module './ServerState.ts' {
   }
 }
 
-export function watchedName(db: number, key: string): string {
+function watchedName(db: number, key: string): string {
   return `${db}:${key}`;
 }
 

@@ -76,7 +76,7 @@ class Desk {
 
   ask(name: string, payload: unknown): void {
     const id = ++this.lastId;
-    this.host.receive({ id, name, payload } as Parameters<Host['receive']>[0]);
+    this.host.receive({ id, name, payload });
     while (!this.answers.has(id)) {
       const turn = this.turns.shift();
       if (turn === undefined) return;

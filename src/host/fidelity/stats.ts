@@ -15,7 +15,7 @@ export interface PhaseStats {
 }
 
 /** Linear interpolation between order statistics; `sorted` ascending and not empty; `share` 0..1. */
-export function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)] as number;
   const high = sorted[Math.ceil(at)] as number;

@@ -13,7 +13,6 @@ import {
 } from '../../engine/index.ts';
 import { createRandomStreams, nextBelow, randomStream } from '../../base/random.ts';
 import type { RunSetup, WorkloadSetup } from '../../protocol/RunSetup.ts';
-import type { TraceEvent } from '../../protocol/Trace.ts';
 
 /** The harness looked at every node this often. */
 export const POLL_US = 20_000;
@@ -118,12 +117,4 @@ export function pollUntil(world: World, limitUs: number, look: (nowUs: number) =
 /** A log stamp: ms since the fault, floored to whole ms of the clock as the logs were. */
 export function stampMs(atUs: number, faultUs: number): number {
   return Math.floor(atUs / 1000) - Math.floor(faultUs / 1000);
-}
-
-/** First trace event that fits, from the fault on. */
-export function firstEvent(
-  events: readonly TraceEvent[],
-  fits: (event: TraceEvent) => boolean,
-): TraceEvent | undefined {
-  return events.find(fits);
 }
