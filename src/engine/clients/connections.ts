@@ -99,7 +99,7 @@ function takeRow(world: World): Connection {
     isReadOnly: false,
     expect: [],
     head: 0,
-    batch: NOTHING,
+    batch: [],
     batchBytes: 0,
     openedUs: 0,
     waitingSinceUs: -1,
@@ -107,9 +107,6 @@ function takeRow(world: World): Connection {
   conns.push(conn);
   return conn;
 }
-
-/** The batch of a connection with nothing to write: replaced, never pushed onto. */
-const NOTHING: Command[] = [];
 
 /** Queues one command; it leaves with everything else queued during this event. */
 export function queueOn(conn: Connection, command: Command, tag: number): void {
@@ -136,7 +133,7 @@ function flush(world: World, conn: Connection): void {
   if (conn.waitingSinceUs < 0) conn.waitingSinceUs = world.nowUs;
   const commands = conn.batch;
   const bytes = conn.batchBytes;
-  conn.batch = NOTHING;
+  conn.batch = [];
   conn.batchBytes = 0;
   if (bytes > SEGMENT_BYTES && commands.length > 1) return sendInParts(world, conn, commands);
   send(world, conn.socket, bytes, { commands } satisfies RequestPayload, world.nowUs);
@@ -246,7 +243,7 @@ export function releaseConnection(world: World, conn: Connection): void {
   conn.isReadOnly = false;
   conn.expect = [];
   conn.head = 0;
-  conn.batch = NOTHING;
+  conn.batch = [];
   conn.batchBytes = 0;
   conn.waitingSinceUs = -1;
   world.clients.freeConns.push(conn.index);
