@@ -33,6 +33,21 @@ describe.each(SEEDS)('seed %i', (seed) => {
     c.runUntil(() => a.server.replication.link === 'connected', { withinMs: 5_000 });
   });
 
+  test('[FO15] a write that waited in its socket is acknowledged by the master that wakes, and lost', () => {
+    const c = healthyCluster({ seed, replicasPerMaster: 1, nodeTimeoutMs: 1_000 });
+    const a = c.node('A');
+    expect(a.ask('PING')).toBe('PONG');
+    a.pause();
+    const argv = ['SET', 'b', 'late'];
+    c.input({ type: 'console.command', console: 0, node: 0, argv, follow: false });
+    c.runUntil(() => c.node('A/1').isMaster, { withinMs: 5_000 });
+    const before = c.sink.replies.length;
+    a.resume();
+    c.runUntil(() => c.sink.replies.length > before, { withinMs: 50 });
+    expect(c.sink.replies.at(-1)?.reply.text).toBe('OK');
+    expect(c.node('A/1').ask('GET', 'b')).toBe('(nil)');
+  });
+
   test('[FO15] back within the node-timeout, even without data, nobody is replaced; the replica is emptied', () => {
     const c = healthyCluster({ seed, replicasPerMaster: 1, nodeTimeoutMs: 5_000 });
     const [a, replica] = [c.node('A'), c.node('A/1')];
