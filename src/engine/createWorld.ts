@@ -77,7 +77,7 @@ function startClients(world: World, nodes: number, places: readonly NodePlace[])
   process.state = 'running';
   world.processes.push(process);
   const { setup } = world.shared;
-  const slotShard = new Uint8Array(SLOTS);
+  const slotShard = new Uint16Array(SLOTS);
   evenSlots(setup.topology.masters).forEach(([from, to], shard) =>
     slotShard.fill(shard, from, to + 1),
   );

@@ -66,7 +66,7 @@ export interface ClientsState {
   /** Identity of the next write; written values carry it. */
   nextWrite: number;
   /** Shard (by initial layout) of each slot, for displays. */
-  readonly slotShard: Uint8Array | Uint16Array;
+  readonly slotShard: Uint16Array;
 }
 
 declare module '../kernel/World.ts' {

@@ -10,7 +10,7 @@ import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { connect } from '../network/connect.ts';
-import { SocketBit } from '../network/Network.ts';
+import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, readSegments, takeEvents } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import type { ReplyPayload, RequestPayload } from '../server/clients.ts';
@@ -158,9 +158,9 @@ function sendInParts(world: World, conn: Connection, commands: readonly Command[
 /** A socket of the clients' process has something to handle. */
 export function handleClientSocket(world: World, process: Process, socket: number): void {
   const { net } = world;
-  if (net.process[socket] !== process.index || !isOpen(net, socket)) return;
+  if (net.words[socket * SOCKET_WORDS + Word.process] !== process.index || !isOpen(net, socket)) return;
   const bits = takeEvents(net, socket);
-  const conn = world.clients.conns[net.ref[socket] as number];
+  const conn = world.clients.conns[net.words[socket * SOCKET_WORDS + Word.ref] as number];
   if (conn === undefined || conn.socket !== socket) return;
   if ((bits & SocketBit.connectFailed) !== 0) return endConnection(world, conn, 'refused');
   if ((bits & SocketBit.connected) !== 0) becomeUp(world, conn);

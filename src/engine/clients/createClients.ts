@@ -36,7 +36,7 @@ export function createClients(
   world: World,
   process: number,
   nodes: readonly number[],
-  slotShard: Uint8Array,
+  slotShard: Uint16Array,
 ): ClientsState {
   const state: ClientsState = {
     process,

@@ -99,6 +99,7 @@ describe('kept and lost equal what the data sets show', () => {
     run.run(8);
     run.give({ type: 'node.resume', node: 2 });
     expectSame(run);
+    expect(run.world.servers[2]?.isReplica).toBe(true);
   });
 
   test('an empty master that its replica copies', () => {

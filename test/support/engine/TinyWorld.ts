@@ -66,7 +66,7 @@ export function tinyWorld(nodes: number, seed = 1): TinyWorld {
     });
   }
   const indices = Array.from({ length: nodes }, (_, node) => node);
-  createClients(tiny.world, nodes, indices, new Uint8Array(16_384));
+  createClients(tiny.world, nodes, indices, new Uint16Array(16_384));
   return tiny;
 }
 
