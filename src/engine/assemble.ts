@@ -25,7 +25,7 @@ import { replicationExtension } from './replication/replicationExtension.ts';
 import { blockingExtension } from './server/blocked.ts';
 import { clientsExtension } from './server/clientsExtension.ts';
 import type { ServerExtension } from './server/Extension.ts';
-import { assembleServer } from './server/kit.ts';
+import { assembleServer, kit } from './server/kit.ts';
 import { onServerTimer, runServerLoop } from './server/loop.ts';
 import { pauseExtension } from './server/pause.ts';
 import { transactionsExtension } from './transactions/transactionsExtension.ts';
@@ -46,12 +46,16 @@ export const SERVER_EXTENSIONS: readonly ServerExtension[] = [
   ledgerExtension,
 ];
 
-let isAssembled = false;
-
-/** Fills the tables of functions; once is enough for all worlds of this thread. */
+/**
+ * Fills the tables of functions; once is enough for all worlds of this thread, unless a test has assembled
+ * a server of its own meanwhile.
+ */
 export function assembleEngine(): void {
-  if (isAssembled) return;
-  isAssembled = true;
+  const { extensions } = kit;
+  const isOurs =
+    extensions.length === SERVER_EXTENSIONS.length &&
+    extensions.every((extension, at) => extension === SERVER_EXTENSIONS[at]);
+  if (isOurs) return;
   assembleServer(SERVER_EXTENSIONS);
   driveProcesses('server', runServerLoop);
   driveProcesses('clients', runClients);
