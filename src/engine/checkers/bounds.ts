@@ -3,7 +3,7 @@
  * not the length of the run.
  */
 import type { World } from '../kernel/World.ts';
-import { ConnState } from '../network/Network.ts';
+import { ConnState, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { broken, type Finding } from './Finding.ts';
 
 export function checkBounds(world: World): Finding[] {
@@ -62,6 +62,7 @@ function segmentsInUse(world: World): number {
 function openConnections(world: World): number {
   const { net } = world;
   let open = 0;
-  for (let conn = 0; conn < net.used; conn++) if (net.state[conn] !== ConnState.free) open++;
+  for (let conn = 0; conn < net.used; conn++)
+    if (net.words[conn * 2 * SOCKET_WORDS + Word.state] !== ConnState.free) open++;
   return open;
 }

@@ -3,6 +3,7 @@
  * second id and not beyond its limit. Where both keep the same stretch of the stream, it holds the same
  * commands.
  */
+import { SOCKET_TIMES, Time } from '../network/Network.ts';
 import type { World } from '../kernel/World.ts';
 import { isLinkUp, masterIndex, replicationOffset } from '../replication/role.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -48,7 +49,9 @@ export function checkHistoriesAtRest(world: World): Finding[] {
 /** Bytes that the master has written and the replica has not read. */
 function onTheWay(world: World, replica: ServerState): number {
   const { socket } = replica.replication;
-  return socket < 0 ? 0 : (world.net.queuedBytes[socket ^ 1] as number);
+  return socket < 0
+    ? 0
+    : (world.net.times[(socket ^ 1) * SOCKET_TIMES + Time.queuedBytes] as number);
 }
 
 function forEachLink(

@@ -158,7 +158,8 @@ function sendInParts(world: World, conn: Connection, commands: readonly Command[
 /** A socket of the clients' process has something to handle. */
 export function handleClientSocket(world: World, process: Process, socket: number): void {
   const { net } = world;
-  if (net.words[socket * SOCKET_WORDS + Word.process] !== process.index || !isOpen(net, socket)) return;
+  if (net.words[socket * SOCKET_WORDS + Word.process] !== process.index || !isOpen(net, socket))
+    return;
   const bits = takeEvents(net, socket);
   const conn = world.clients.conns[net.words[socket * SOCKET_WORDS + Word.ref] as number];
   if (conn === undefined || conn.socket !== socket) return;

@@ -1,4 +1,5 @@
 /** Joins the cluster to a server: commands, directives, bus sockets, cron, redirection, end of loop. */
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { nextUint32 } from '../../base/random.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
@@ -99,8 +100,8 @@ function onAccept(world: World, server: ServerState, socket: number, port: numbe
     closeSocket(world, socket, serverNowUs(server));
     return true;
   }
-  world.net.role[socket] = SocketRole.busIn;
-  world.net.ref[socket] = NOBODY;
+  world.net.words[socket * SOCKET_WORDS + Word.role] = SocketRole.busIn;
+  world.net.words[socket * SOCKET_WORDS + Word.ref] = NOBODY;
   if (hasUnread(world.net, socket)) raise(world, socket, 0);
   return true;
 }

@@ -7,6 +7,7 @@
  *
  * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8, FD1-FD3, LK4.
  */
+import { SOCKET_TIMES, Time } from '../network/Network.ts';
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
@@ -156,7 +157,10 @@ function watchPeer(
 function linkAgeMs(world: World, cell: number): number {
   const link = world.bus.outLink[cell] as number;
   if (link === NOBODY) return -1;
-  return Math.floor((world.nowUs - (world.net.createdUs[link >> 1] as number)) / 1000);
+  return Math.floor(
+    (world.nowUs - (world.net.times[(link >> 1) * 2 * SOCKET_TIMES + Time.createdUs] as number)) /
+      1000,
+  );
 }
 
 /** Earliest moment (ms) after which `watchPeer` could do something for this cell. */

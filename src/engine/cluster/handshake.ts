@@ -4,6 +4,7 @@
  * Source: redis 7.0.15, cluster.c, clusterStartHandshake, clusterProcessGossipSection, clusterAddNode,
  * clusterDelNode, clusterBlacklist*. Rules HS1-HS9.
  */
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { nextHex } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
@@ -194,7 +195,7 @@ export function completeHandshake(
   }
   addNode(world, server, column, headerFlags & (NodeFlag.master | NodeFlag.slave));
   bus.outLink[cell] = handshake.outLink;
-  world.net.ref[handshake.outLink] = column;
+  world.net.words[handshake.outLink * SOCKET_WORDS + Word.ref] = column;
   cluster.unlinked--;
   refreshSkip(bus, cell);
   log(world, server, 'debug', `Handshake with node ${nodeId(world, column)} completed.`);

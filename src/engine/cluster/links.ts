@@ -7,7 +7,7 @@
 import type { World } from '../kernel/World.ts';
 import type { Process } from '../kernel/Process.ts';
 import { connect, abandon } from '../network/connect.ts';
-import { ConnState } from '../network/Network.ts';
+import { ConnState, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket } from '../network/sockets.ts';
 import { SocketRole } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
@@ -63,7 +63,7 @@ function openLink(
 /** Our connect succeeded: say PING (or MEET). A ping pending from before stays pending since then. */
 export function onLinkConnected(world: World, server: ServerState, socket: number): void {
   const { bus, net } = world;
-  const ref = net.ref[socket] as number;
+  const ref = net.words[socket * SOCKET_WORDS + Word.ref] as number;
   if (ref <= -2) {
     const handshake = findHandshake(server, ref);
     if (handshake === undefined) return;
@@ -104,7 +104,7 @@ export function closeLink(world: World, server: ServerState, socket: number): vo
   const cluster = clusterOf(server);
   if (cluster.outbox.length > 0)
     cluster.outbox = cluster.outbox.filter((waiting) => waiting.socket !== socket);
-  if (net.state[socket >> 1] === ConnState.established)
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] === ConnState.established)
     closeSocket(world, socket, serverNowUs(server));
   else abandon(net, socket);
 }
@@ -112,8 +112,8 @@ export function closeLink(world: World, server: ServerState, socket: number): vo
 /** A link ended by itself (refused, reset, end of file). */
 export function onLinkLost(world: World, server: ServerState, socket: number): void {
   const { bus, net } = world;
-  const ref = net.ref[socket] as number;
-  const isOut = net.role[socket] === SocketRole.busOut;
+  const ref = net.words[socket * SOCKET_WORDS + Word.ref] as number;
+  const isOut = net.words[socket * SOCKET_WORDS + Word.role] === SocketRole.busOut;
   if (ref >= 0) {
     const cell = server.process * bus.stride + ref;
     if (isOut && bus.outLink[cell] === socket) return freeOutLink(world, server, ref);
@@ -131,9 +131,9 @@ export function tieInLink(world: World, server: ServerState, socket: number, col
   const cell = server.process * bus.stride + column;
   const former = bus.inLink[cell] as number;
   if (former !== NOBODY && former !== socket) {
-    net.ref[former] = NOBODY;
+    net.words[former * SOCKET_WORDS + Word.ref] = NOBODY;
     closeLink(world, server, former);
   }
-  net.ref[socket] = column;
+  net.words[socket * SOCKET_WORDS + Word.ref] = column;
   bus.inLink[cell] = socket;
 }

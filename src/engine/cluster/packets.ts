@@ -5,7 +5,7 @@
  */
 import type { World } from '../kernel/World.ts';
 import type { Process } from '../kernel/Process.ts';
-import { SocketBit } from '../network/Network.ts';
+import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
 import { SocketRole } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
@@ -102,7 +102,10 @@ function hearKnownSender(
   const cluster = clusterOf(server);
   const { bus, net } = world;
   bus.dataMs[cell] = serverMs(world, server);
-  if (net.role[socket] === SocketRole.busIn && net.ref[socket] === NOBODY)
+  if (
+    net.words[socket * SOCKET_WORDS + Word.role] === SocketRole.busIn &&
+    net.words[socket * SOCKET_WORDS + Word.ref] === NOBODY
+  )
     tieInLink(world, server, socket, message.sender);
   if (message.currentEpoch > cluster.currentEpoch) cluster.currentEpoch = message.currentEpoch;
   if (message.configEpoch > (bus.configEpoch[cell] as number)) {
@@ -120,7 +123,7 @@ function onHeartbeat(
   isKnown: boolean,
 ): void {
   const { net } = world;
-  const isOut = net.role[socket] === SocketRole.busOut;
+  const isOut = net.words[socket * SOCKET_WORDS + Word.role] === SocketRole.busOut;
   if (message.type !== MessageType.pong) {
     learnOwnIp(world, server);
     const isStranger = !isKnown && message.sender !== clusterOf(server).myself;
@@ -166,7 +169,7 @@ function onOwnLink(
   isKnown: boolean,
 ): boolean {
   const { bus, net } = world;
-  const ref = net.ref[socket] as number;
+  const ref = net.words[socket * SOCKET_WORDS + Word.ref] as number;
   if (ref <= -2) {
     const handshake = findHandshake(server, ref);
     if (handshake === undefined) return false;

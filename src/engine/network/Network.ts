@@ -1,5 +1,5 @@
 /**
- * The network's state: TCP connections as columns of numbers.
+ * The network's state: TCP connections as records of numbers.
  *
  * A connection has two sides, 0 = the one that connected, 1 = the one that accepted; a *socket* is
  * `connection * 2 + side`, and the *direction* of the same number carries what that side sends. Bytes
@@ -29,6 +29,48 @@ export const SocketBit = {
   acceptPending: 512,
   writable: 1024,
 } as const;
+
+/**
+ * Words of a socket's record, one cache line: a message touches most of them, and at a thousand nodes
+ * two million sockets do not fit any cache.
+ */
+export const Word = {
+  process: 0,
+  bits: 1,
+  /** What the owner of this end uses it for; meaning is the owner's. */
+  role: 2,
+  ref: 3,
+  /** Received and unread segments. */
+  recvHead: 4,
+  recvTail: 5,
+  /** Bytes of the first unread segment already consumed. */
+  recvOffset: 6,
+  /** Written and not yet on the wire. */
+  heldHead: 7,
+  heldTail: 8,
+  /** Segments written in the second `sentSecond` and in the one before it: for displays. */
+  sentSecond: 9,
+  sentThisSecond: 10,
+  sentLastSecond: 11,
+  /** Of the connection; kept in the record of side 0. */
+  state: 12,
+  generation: 13,
+} as const;
+export const SOCKET_WORDS = 16;
+
+/** Times of a socket's record; those of a direction belong to its sending socket. */
+export const Time = {
+  lastArrivalUs: 0,
+  /** Bytes written and not yet read by the other application. */
+  queuedBytes: 1,
+  /** Nagle: moment at which everything sent so far is acknowledged; Infinity while unknown. */
+  ackDueUs: 2,
+  lastSentUs: 3,
+  lastReceivedUs: 4,
+  /** Of the connection; kept in the record of side 0. */
+  createdUs: 5,
+} as const;
+export const SOCKET_TIMES = 6;
 
 export interface NetworkOptions {
   latencyUs: number;
@@ -62,34 +104,10 @@ export interface Network {
 
   used: number;
   freeHead: number;
-  state: Uint8Array;
-  generation: Int32Array;
-  createdUs: Float64Array;
-  // per socket (connection * 2 + side)
-  process: Int32Array;
-  bits: Uint16Array;
-  /** What the owner of this end uses it for; meaning is the owner's. */
-  role: Uint8Array;
-  ref: Int32Array;
-  /** Received and unread segments. */
-  recvHead: Int32Array;
-  recvTail: Int32Array;
-  /** Bytes of the first unread segment already consumed. */
-  recvOffset: Int32Array;
-  // per direction (the sending socket's number)
-  lastArrivalUs: Float64Array;
-  /** Bytes written and not yet read by the other application. */
-  queuedBytes: Float64Array;
-  heldHead: Int32Array;
-  heldTail: Int32Array;
-  /** Nagle: moment at which everything sent so far is acknowledged; Infinity while unknown. */
-  ackDueUs: Float64Array;
-  lastSentUs: Float64Array;
-  lastReceivedUs: Float64Array;
-  /** Segments written in the second `sentSecond` and in the one before it: for displays. */
-  sentSecond: Int32Array;
-  sentThisSecond: Int32Array;
-  sentLastSecond: Int32Array;
+  /** `SOCKET_WORDS` whole numbers a socket, see `Word`. */
+  words: Int32Array;
+  /** `SOCKET_TIMES` numbers a socket, see `Time`. */
+  times: Float64Array;
   stalls: Map<number, Stall>;
 
   segNext: Int32Array;
@@ -123,26 +141,8 @@ export function createNetwork(world: World, options: NetworkOptions, clientHost:
     linkFreeUs: new Float64Array(world.hosts.length + 1),
     used: 0,
     freeHead: NONE,
-    state: new Uint8Array(room),
-    generation: new Int32Array(room),
-    createdUs: new Float64Array(room),
-    process: new Int32Array(room * 2),
-    bits: new Uint16Array(room * 2),
-    role: new Uint8Array(room * 2),
-    ref: new Int32Array(room * 2),
-    recvHead: new Int32Array(room * 2).fill(NONE),
-    recvTail: new Int32Array(room * 2).fill(NONE),
-    recvOffset: new Int32Array(room * 2),
-    lastArrivalUs: new Float64Array(room * 2),
-    queuedBytes: new Float64Array(room * 2),
-    heldHead: new Int32Array(room * 2).fill(NONE),
-    heldTail: new Int32Array(room * 2).fill(NONE),
-    ackDueUs: new Float64Array(room * 2),
-    lastSentUs: new Float64Array(room * 2),
-    lastReceivedUs: new Float64Array(room * 2),
-    sentSecond: new Int32Array(room * 2),
-    sentThisSecond: new Int32Array(room * 2),
-    sentLastSecond: new Int32Array(room * 2),
+    words: new Int32Array(room * 2 * SOCKET_WORDS),
+    times: new Float64Array(room * 2 * SOCKET_TIMES),
     stalls: new Map(),
     segNext: new Int32Array(256),
     segBytes: new Int32Array(256),

@@ -9,7 +9,7 @@ import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { isReachable, planeOf } from './faults.ts';
 import { drawDelayUs } from './latency.ts';
-import { ConnState, NONE, SocketBit, type Network } from './Network.ts';
+import { ConnState, NONE, SocketBit, type Network, SOCKET_WORDS, Word } from './Network.ts';
 import { isOpen, raise } from './sockets.ts';
 import { freeConnection, takeConnection } from './table.ts';
 import { releaseHeld } from './transmit.ts';
@@ -44,31 +44,42 @@ export function connect(
   const { net } = world;
   const conn = takeConnection(net, options.atUs);
   const socket = conn * 2;
-  net.process[socket] = process.index;
-  net.process[socket + 1] = NONE;
-  net.role[socket] = options.role;
-  net.ref[socket] = options.ref;
-  net.bits[socket] = SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle);
+  net.words[socket * SOCKET_WORDS + Word.process] = process.index;
+  net.words[(socket + 1) * SOCKET_WORDS + Word.process] = NONE;
+  net.words[socket * SOCKET_WORDS + Word.role] = options.role;
+  net.words[socket * SOCKET_WORDS + Word.ref] = options.ref;
+  net.words[socket * SOCKET_WORDS + Word.bits] =
+    SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle);
   // While connecting, the passive end's `ref` and `role` hold the address wanted.
-  net.ref[socket + 1] = host * 65_536 + port;
+  net.words[(socket + 1) * SOCKET_WORDS + Word.ref] = host * 65_536 + port;
   sendSyn(world, conn, 0, options.atUs);
   return socket;
 }
 
 function sendSyn(world: World, conn: number, attempt: number, atUs: number): void {
   const { net } = world;
-  const from = world.processes[net.process[conn * 2] as number] as Process;
-  const host = Math.floor((net.ref[conn * 2 + 1] as number) / 65_536);
+  const from = world.processes[
+    net.words[conn * 2 * SOCKET_WORDS + Word.process] as number
+  ] as Process;
+  const host = Math.floor((net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.ref] as number) / 65_536);
   const delay = drawDelayUs(world, from.host, host, 0);
-  world.wheel.push(atUs + delay, EventKind.netSyn, conn, net.generation[conn], attempt);
+  world.wheel.push(
+    atUs + delay,
+    EventKind.netSyn,
+    conn,
+    net.words[conn * 2 * SOCKET_WORDS + Word.generation],
+    attempt,
+  );
 }
 
 /** Handler of `netSyn`. */
 export function onNetSyn(world: World, conn: number, generation: number, attempt: number): void {
   const { net } = world;
-  if (net.generation[conn] !== generation) return;
-  const from = world.processes[net.process[conn * 2] as number] as Process;
-  const address = net.ref[conn * 2 + 1] as number;
+  if (net.words[conn * 2 * SOCKET_WORDS + Word.generation] !== generation) return;
+  const from = world.processes[
+    net.words[conn * 2 * SOCKET_WORDS + Word.process] as number
+  ] as Process;
+  const address = net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.ref] as number;
   const host = Math.floor(address / 65_536);
   const plane = planeOf(net, conn);
   const passes =
@@ -89,9 +100,9 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
     established ? 1 : 0,
   );
   if (!established) return;
-  net.process[conn * 2 + 1] = listener.index;
-  net.ref[conn * 2 + 1] = address % 65_536;
-  net.bits[conn * 2 + 1] = SocketBit.open;
+  net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.process] = listener.index;
+  net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.ref] = address % 65_536;
+  net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.bits] = SocketBit.open;
   world.wheel.push(world.nowUs + back + back, EventKind.netAccept, conn, generation);
 }
 
@@ -102,7 +113,7 @@ export function onNetSynRetry(
   generation: number,
   attempt: number,
 ): void {
-  if (world.net.generation[conn] !== generation) return;
+  if (world.net.words[conn * 2 * SOCKET_WORDS + Word.generation] !== generation) return;
   if (attempt < SYN_RETRIES) sendSyn(world, conn, attempt + 1, world.nowUs);
   else raise(world, conn * 2, SocketBit.connectFailed);
 }
@@ -115,22 +126,25 @@ export function onNetConnected(
   established: number,
 ): void {
   const { net } = world;
-  if (net.generation[conn] !== generation || !isOpen(net, conn * 2)) return;
+  if (net.words[conn * 2 * SOCKET_WORDS + Word.generation] !== generation || !isOpen(net, conn * 2))
+    return;
   if (established === 0) return raise(world, conn * 2, SocketBit.connectFailed);
-  net.state[conn] = ConnState.established;
+  net.words[conn * 2 * SOCKET_WORDS + Word.state] = ConnState.established;
   raise(world, conn * 2, SocketBit.connected);
-  if (net.generation[conn] === generation) releaseHeld(world, conn * 2);
+  if (net.words[conn * 2 * SOCKET_WORDS + Word.generation] === generation)
+    releaseHeld(world, conn * 2);
 }
 
 /** Handler of `netAccept`. */
 export function onNetAccept(world: World, conn: number, generation: number): void {
   const { net } = world;
-  if (net.generation[conn] !== generation) return;
+  if (net.words[conn * 2 * SOCKET_WORDS + Word.generation] !== generation) return;
   if (!isOpen(net, conn * 2 + 1)) return;
   raise(world, conn * 2 + 1, SocketBit.acceptPending);
 }
 
 /** Gives up a connect or a connection at once: its row is freed if nobody else holds it. */
 export function abandon(net: Network, socket: number): void {
-  if (net.state[socket >> 1] === ConnState.connecting) freeConnection(net, socket >> 1);
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] === ConnState.connecting)
+    freeConnection(net, socket >> 1);
 }

@@ -4,6 +4,7 @@
  * Fault groups name hosts. A cut drops packets silently (nothing is refused); connections stay open and
  * find out by their own timers.
  */
+import { SOCKET_WORDS, Word } from './Network.ts';
 import type { World } from '../kernel/World.ts';
 import type { CutPlane, LinkFault } from '../../protocol/WorldInput.ts';
 import type { Network } from './Network.ts';
@@ -25,7 +26,7 @@ export function healFault(world: World, id: number | 'all'): boolean {
 
 /** Plane of a connection: what its initiator uses it for. */
 export function planeOf(net: Network, conn: number): CutPlane {
-  return net.role[conn * 2] === BUS_ROLE ? 'bus' : 'data';
+  return net.words[conn * 2 * SOCKET_WORDS + Word.role] === BUS_ROLE ? 'bus' : 'data';
 }
 
 /** The number that servers give to their outgoing bus links (`SocketRole.busOut`). */

@@ -7,7 +7,16 @@
 import { EventKind } from '../kernel/EventKind.ts';
 import { notifyProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
-import { ConnState, NONE, SocketBit, type Network } from './Network.ts';
+import {
+  ConnState,
+  NONE,
+  SocketBit,
+  type Network,
+  SOCKET_TIMES,
+  SOCKET_WORDS,
+  Time,
+  Word,
+} from './Network.ts';
 import { drawDelayUs } from './latency.ts';
 import { isReachable, planeOf } from './faults.ts';
 import { freeConnection, freeSegment } from './table.ts';
@@ -24,7 +33,7 @@ export function listen(world: World, process: Process, port: number): void {
 }
 
 export function isOpen(net: Network, socket: number): boolean {
-  return ((net.bits[socket] as number) & SocketBit.open) !== 0;
+  return ((net.words[socket * SOCKET_WORDS + Word.bits] as number) & SocketBit.open) !== 0;
 }
 
 export function peerSocket(socket: number): number {
@@ -33,29 +42,34 @@ export function peerSocket(socket: number): number {
 
 /** Host at the other end. */
 export function peerHost(world: World, socket: number): number {
-  const process = world.processes[world.net.process[socket ^ 1] as number];
+  const process =
+    world.processes[world.net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number];
   return process === undefined ? NONE : process.host;
 }
 
 /** Marks a socket's event bits and makes its process look, once. */
 export function raise(world: World, socket: number, bits: number): void {
   const { net } = world;
-  const before = net.bits[socket] as number;
+  const before = net.words[socket * SOCKET_WORDS + Word.bits] as number;
   if ((before & SocketBit.open) === 0) return;
-  net.bits[socket] = before | bits | SocketBit.listed;
+  net.words[socket * SOCKET_WORDS + Word.bits] = before | bits | SocketBit.listed;
   if ((before & SocketBit.listed) !== 0) return;
-  notifyProcess(world, world.processes[net.process[socket] as number] as Process, socket);
+  notifyProcess(
+    world,
+    world.processes[net.words[socket * SOCKET_WORDS + Word.process] as number] as Process,
+    socket,
+  );
 }
 
 /** Takes the socket off the ready list and reports its bits; one-time events are cleared. */
 export function takeEvents(net: Network, socket: number): number {
-  const bits = net.bits[socket] as number;
-  net.bits[socket] = bits & ~(SocketBit.listed | ONCE);
+  const bits = net.words[socket * SOCKET_WORDS + Word.bits] as number;
+  net.words[socket * SOCKET_WORDS + Word.bits] = bits & ~(SocketBit.listed | ONCE);
   return bits;
 }
 
 export function hasUnread(net: Network, socket: number): boolean {
-  return net.recvHead[socket] !== NONE;
+  return net.words[socket * SOCKET_WORDS + Word.recvHead] !== NONE;
 }
 
 /**
@@ -70,14 +84,15 @@ export function readSegments(
   take: (payload: unknown, bytes: number) => void,
 ): number {
   const { net } = world;
-  const generation = net.generation[socket >> 1] as number;
+  const generation = net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] as number;
   let left = budget;
-  while (left > 0 && net.recvHead[socket] !== NONE) {
-    const seg = net.recvHead[socket] as number;
+  while (left > 0 && net.words[socket * SOCKET_WORDS + Word.recvHead] !== NONE) {
+    const seg = net.words[socket * SOCKET_WORDS + Word.recvHead] as number;
     const bytes = net.segBytes[seg] as number;
-    const rest = bytes - (net.recvOffset[socket] as number);
+    const rest = bytes - (net.words[socket * SOCKET_WORDS + Word.recvOffset] as number);
     if (rest > left) {
-      net.recvOffset[socket] = (net.recvOffset[socket] as number) + left;
+      net.words[socket * SOCKET_WORDS + Word.recvOffset] =
+        (net.words[socket * SOCKET_WORDS + Word.recvOffset] as number) + left;
       left = 0;
       break;
     }
@@ -85,18 +100,22 @@ export function readSegments(
     const payload = net.segPayload[seg];
     popUnread(net, socket, seg);
     take(payload, bytes);
-    if (net.generation[socket >> 1] !== generation || !isOpen(net, socket)) return budget - left;
+    if (
+      net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation ||
+      !isOpen(net, socket)
+    )
+      return budget - left;
   }
   acknowledgeRead(world, socket, budget - left);
-  if (net.recvHead[socket] !== NONE) raise(world, socket, 0);
+  if (net.words[socket * SOCKET_WORDS + Word.recvHead] !== NONE) raise(world, socket, 0);
   return budget - left;
 }
 
 function popUnread(net: Network, socket: number, seg: number): void {
   const following = net.segNext[seg] as number;
-  net.recvHead[socket] = following;
-  if (following === NONE) net.recvTail[socket] = NONE;
-  net.recvOffset[socket] = 0;
+  net.words[socket * SOCKET_WORDS + Word.recvHead] = following;
+  if (following === NONE) net.words[socket * SOCKET_WORDS + Word.recvTail] = NONE;
+  net.words[socket * SOCKET_WORDS + Word.recvOffset] = 0;
   freeSegment(net, seg);
 }
 
@@ -104,25 +123,30 @@ function popUnread(net: Network, socket: number, seg: number): void {
 function acknowledgeRead(world: World, socket: number, bytes: number): void {
   const { net } = world;
   const sender = socket ^ 1;
-  const before = net.queuedBytes[sender] as number;
-  net.queuedBytes[sender] = Math.max(0, before - bytes);
-  const waits = ((net.bits[sender] as number) & SocketBit.wantsWrite) !== 0;
-  if (waits && net.queuedBytes[sender] < SOCKET_BUFFER_BYTES / 2) {
-    net.bits[sender] = (net.bits[sender] as number) & ~SocketBit.wantsWrite;
-    const process = world.processes[net.process[socket] as number] as Process;
+  const before = net.times[sender * SOCKET_TIMES + Time.queuedBytes] as number;
+  net.times[sender * SOCKET_TIMES + Time.queuedBytes] = Math.max(0, before - bytes);
+  const waits =
+    ((net.words[sender * SOCKET_WORDS + Word.bits] as number) & SocketBit.wantsWrite) !== 0;
+  if (waits && before - bytes < SOCKET_BUFFER_BYTES / 2) {
+    net.words[sender * SOCKET_WORDS + Word.bits] =
+      (net.words[sender * SOCKET_WORDS + Word.bits] as number) & ~SocketBit.wantsWrite;
+    const process = world.processes[
+      net.words[socket * SOCKET_WORDS + Word.process] as number
+    ] as Process;
     const delay = drawDelayUs(world, process.host, peerHost(world, socket), 0);
     world.wheel.push(
       world.nowUs + delay,
       EventKind.netWritable,
       sender,
-      net.generation[socket >> 1],
+      net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation],
     );
   }
 }
 
 /** Handler of `netWritable`. */
 export function onNetWritable(world: World, socket: number, generation: number): void {
-  if (world.net.generation[socket >> 1] === generation) raise(world, socket, SocketBit.writable);
+  if (world.net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] === generation)
+    raise(world, socket, SocketBit.writable);
 }
 
 /**
@@ -133,15 +157,17 @@ export function closeSocket(world: World, socket: number, atUs = world.nowUs): v
   const { net } = world;
   if (!isOpen(net, socket)) return;
   const hadUnread = hasUnread(net, socket);
-  net.bits[socket] = (net.bits[socket] as number) & ~SocketBit.open;
+  net.words[socket * SOCKET_WORDS + Word.bits] =
+    (net.words[socket * SOCKET_WORDS + Word.bits] as number) & ~SocketBit.open;
   const peerOpen = isOpen(net, socket ^ 1);
   if (!peerOpen) return freeConnection(net, socket >> 1);
-  const isEstablished = net.state[socket >> 1] === ConnState.established;
+  const isEstablished =
+    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] === ConnState.established;
   // Whoever connects may give up; whoever is connected to must not take the row from under him: his
   // kernel answers with a reset.
   const isInitiator = (socket & 1) === 0;
   if (!isEstablished && isInitiator) return freeConnection(net, socket >> 1);
-  if (net.heldHead[socket] !== NONE) return;
+  if (net.words[socket * SOCKET_WORDS + Word.heldHead] !== NONE) return;
   const isReset = hadUnread || !isEstablished;
   sendEnd(world, socket, isReset ? EventKind.netReset : EventKind.netFin, atUs);
 }
@@ -149,19 +175,26 @@ export function closeSocket(world: World, socket: number, atUs = world.nowUs): v
 /** Schedules FIN or RST behind everything sent so far. */
 export function sendEnd(world: World, socket: number, kind: number, atUs: number): void {
   const { net } = world;
-  const process = world.processes[net.process[socket] as number] as Process;
+  const process = world.processes[
+    net.words[socket * SOCKET_WORDS + Word.process] as number
+  ] as Process;
   const delay = drawDelayUs(world, process.host, peerHost(world, socket), 0);
-  const at = Math.max(atUs + delay, net.lastArrivalUs[socket] as number);
-  net.lastArrivalUs[socket] = at;
-  world.wheel.push(at, kind, socket, net.generation[socket >> 1]);
+  const at = Math.max(
+    atUs + delay,
+    net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number,
+  );
+  net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] = at;
+  world.wheel.push(at, kind, socket, net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation]);
 }
 
 /** Handler of `netFin` and `netReset`: `socket` is the closing end. */
 export function onNetEnd(world: World, socket: number, generation: number, bit: number): void {
   const { net } = world;
-  if (net.generation[socket >> 1] !== generation) return;
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation) return;
   const peer = socket ^ 1;
-  const from = world.processes[net.process[socket] as number] as Process;
+  const from = world.processes[
+    net.words[socket * SOCKET_WORDS + Word.process] as number
+  ] as Process;
   const reaches = isReachable(world, from.host, peerHost(world, socket), planeOf(net, socket >> 1));
   // Behind data that is still being retransmitted, it waits for its turn.
   if (!reaches || net.stalls.has(socket)) {
@@ -179,7 +212,8 @@ export function closeAllSockets(world: World, process: Process, silent: boolean)
   const { net } = world;
   for (const [key, owner] of net.listeners) if (owner === process.index) net.listeners.delete(key);
   for (let socket = 0; socket < net.used * 2; socket++) {
-    if (net.process[socket] !== process.index || !isOpen(net, socket)) continue;
+    if (net.words[socket * SOCKET_WORDS + Word.process] !== process.index || !isOpen(net, socket))
+      continue;
     if (silent) dropSilently(net, socket);
     else closeSocket(world, socket);
   }
@@ -188,6 +222,7 @@ export function closeAllSockets(world: World, process: Process, silent: boolean)
 
 /** The end vanishes without a packet; the peer finds out when it next sends something (see `onNetArrive`). */
 function dropSilently(net: Network, socket: number): void {
-  net.bits[socket] = (net.bits[socket] as number) & ~SocketBit.open;
+  net.words[socket * SOCKET_WORDS + Word.bits] =
+    (net.words[socket * SOCKET_WORDS + Word.bits] as number) & ~SocketBit.open;
   if (!isOpen(net, socket ^ 1)) freeConnection(net, socket >> 1);
 }

@@ -1,53 +1,76 @@
 /** Rooms of the connection and segment tables: taking, freeing, growing. No behaviour. */
-import { ConnState, NONE, type Network } from './Network.ts';
+import {
+  ConnState,
+  NONE,
+  type Network,
+  SOCKET_TIMES,
+  SOCKET_WORDS,
+  Time,
+  Word,
+} from './Network.ts';
 
-type Column = Uint8Array | Uint16Array | Int32Array | Float64Array;
+type Column = Int32Array | Float64Array;
 
 /** A free row, cleared; its generation tells events of former tenants apart. */
 export function takeConnection(net: Network, nowUs: number): number {
   let conn = net.freeHead;
   if (conn === NONE) {
-    if (net.used === net.state.length) growConnections(net);
+    if (net.used * 2 * SOCKET_WORDS === net.words.length) growConnections(net);
     conn = net.used++;
   } else {
-    net.freeHead = net.ref[conn * 2] as number;
+    net.freeHead = net.words[conn * 2 * SOCKET_WORDS + Word.ref] as number;
   }
-  net.state[conn] = ConnState.connecting;
-  net.createdUs[conn] = nowUs;
+  net.words[conn * 2 * SOCKET_WORDS + Word.state] = ConnState.connecting;
+  net.times[conn * 2 * SOCKET_TIMES + Time.createdUs] = nowUs;
   for (let socket = conn * 2; socket <= conn * 2 + 1; socket++) clearSocket(net, socket);
   return conn;
 }
 
 export function freeConnection(net: Network, conn: number): void {
   for (let socket = conn * 2; socket <= conn * 2 + 1; socket++) {
-    dropSegments(net, net.recvHead[socket] as number);
-    dropSegments(net, net.heldHead[socket] as number);
-    net.recvHead[socket] = net.recvTail[socket] = NONE;
-    net.heldHead[socket] = net.heldTail[socket] = NONE;
+    dropSegments(net, net.words[socket * SOCKET_WORDS + Word.recvHead] as number);
+    dropSegments(net, net.words[socket * SOCKET_WORDS + Word.heldHead] as number);
+    net.words[socket * SOCKET_WORDS + Word.recvHead] = net.words[
+      socket * SOCKET_WORDS + Word.recvTail
+    ] = NONE;
+    net.words[socket * SOCKET_WORDS + Word.heldHead] = net.words[
+      socket * SOCKET_WORDS + Word.heldTail
+    ] = NONE;
     for (const seg of net.stalls.get(socket)?.lost ?? []) freeSegment(net, seg);
     net.stalls.delete(socket);
-    net.bits[socket] = 0;
+    net.words[socket * SOCKET_WORDS + Word.bits] = 0;
   }
-  net.state[conn] = ConnState.free;
-  net.generation[conn] = (net.generation[conn] as number) + 1;
-  net.ref[conn * 2] = net.freeHead;
+  net.words[conn * 2 * SOCKET_WORDS + Word.state] = ConnState.free;
+  net.words[conn * 2 * SOCKET_WORDS + Word.generation] =
+    (net.words[conn * 2 * SOCKET_WORDS + Word.generation] as number) + 1;
+  net.words[conn * 2 * SOCKET_WORDS + Word.ref] = net.freeHead;
   net.freeHead = conn;
 }
 
 function clearSocket(net: Network, socket: number): void {
-  net.process[socket] = NONE;
-  net.bits[socket] = 0;
-  net.role[socket] = 0;
-  net.ref[socket] = NONE;
-  net.recvOffset[socket] = 0;
-  net.lastArrivalUs[socket] = 0;
-  net.queuedBytes[socket] = 0;
-  net.ackDueUs[socket] = 0;
-  net.lastSentUs[socket] = -1;
-  net.lastReceivedUs[socket] = -1;
-  net.sentSecond[socket] = -1;
-  net.sentThisSecond[socket] = 0;
-  net.sentLastSecond[socket] = 0;
+  net.words[socket * SOCKET_WORDS + Word.process] = NONE;
+  net.words[socket * SOCKET_WORDS + Word.bits] = 0;
+  net.words[socket * SOCKET_WORDS + Word.role] = 0;
+  net.words[socket * SOCKET_WORDS + Word.ref] = NONE;
+  net.words.fill(
+    NONE,
+    socket * SOCKET_WORDS + Word.recvHead,
+    socket * SOCKET_WORDS + Word.recvTail + 1,
+  );
+  net.words.fill(
+    NONE,
+    socket * SOCKET_WORDS + Word.heldHead,
+    socket * SOCKET_WORDS + Word.heldTail + 1,
+  );
+  net.words[socket * SOCKET_WORDS + Word.recvOffset] = 0;
+  net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] = 0;
+  net.times[socket * SOCKET_TIMES + Time.queuedBytes] = 0;
+  net.times[socket * SOCKET_TIMES + Time.ackDueUs] = 0;
+  net.times[socket * SOCKET_TIMES + Time.lastSentUs] = -1;
+  net.times[socket * SOCKET_TIMES + Time.lastReceivedUs] = -1;
+  net.words[socket * SOCKET_WORDS + Word.sentSecond] = -1;
+  net.words[socket * SOCKET_WORDS + Word.sentThisSecond] = 0;
+  net.words[socket * SOCKET_WORDS + Word.sentLastSecond] = 0;
 }
 
 export function takeSegment(net: Network, bytes: number, payload: unknown): number {
@@ -74,18 +97,19 @@ export function freeSegment(net: Network, seg: number): void {
   net.segFree = seg;
 }
 
+/** Appends to a socket's list of unread (`recvHead`) or held (`heldHead`) segments. */
 export function appendSegment(
   net: Network,
-  heads: Int32Array,
-  tails: Int32Array,
-  at: number,
+  socket: number,
+  list: typeof Word.recvHead | typeof Word.heldHead,
   seg: number,
 ): void {
+  const head = socket * SOCKET_WORDS + list;
   net.segNext[seg] = NONE;
-  const tail = tails[at] as number;
-  if (tail === NONE) heads[at] = seg;
+  const tail = net.words[head + 1] as number;
+  if (tail === NONE) net.words[head] = seg;
   else net.segNext[tail] = seg;
-  tails[at] = seg;
+  net.words[head + 1] = seg;
 }
 
 function dropSegments(net: Network, head: number): void {
@@ -97,32 +121,8 @@ function dropSegments(net: Network, head: number): void {
 }
 
 function growConnections(net: Network): void {
-  const columns = [
-    'state',
-    'generation',
-    'createdUs',
-    'process',
-    'bits',
-    'role',
-    'ref',
-    'recvOffset',
-    'lastArrivalUs',
-    'queuedBytes',
-    'ackDueUs',
-    'lastSentUs',
-    'lastReceivedUs',
-    'sentSecond',
-    'sentThisSecond',
-    'sentLastSecond',
-  ] as const;
-  const table = net as unknown as Record<string, Column>;
-  for (const name of columns) table[name] = widened(table[name] as Column, 2);
-  for (const name of ['recvHead', 'recvTail', 'heldHead', 'heldTail']) {
-    const old = table[name] as Int32Array;
-    const grown = widened(old, 2);
-    grown.fill(NONE, old.length);
-    table[name] = grown;
-  }
+  net.words = widened(net.words, 2);
+  net.times = widened(net.times, 2);
 }
 
 function widened<T extends Column>(from: T, times: number): T {

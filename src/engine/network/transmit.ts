@@ -13,7 +13,17 @@ import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { addedLatencyUs, isReachable, planeOf } from './faults.ts';
 import { RTO_MIN_US, drawDelayUs } from './latency.ts';
-import { ConnState, NONE, SocketBit, type Network, type Stall } from './Network.ts';
+import {
+  ConnState,
+  NONE,
+  SocketBit,
+  type Network,
+  type Stall,
+  SOCKET_TIMES,
+  SOCKET_WORDS,
+  Time,
+  Word,
+} from './Network.ts';
 import { SOCKET_BUFFER_BYTES, isOpen, peerHost, raise, sendEnd } from './sockets.ts';
 import { appendSegment, freeSegment, takeSegment } from './table.ts';
 
@@ -27,8 +37,10 @@ const RTO_MAX_US = 120_000_000;
 
 /** Whether another write is taken now; otherwise the socket is told when there is room. */
 export function canSend(net: Network, socket: number): boolean {
-  if ((net.queuedBytes[socket] as number) < SOCKET_BUFFER_BYTES) return true;
-  net.bits[socket] = (net.bits[socket] as number) | SocketBit.wantsWrite;
+  if ((net.times[socket * SOCKET_TIMES + Time.queuedBytes] as number) < SOCKET_BUFFER_BYTES)
+    return true;
+  net.words[socket * SOCKET_WORDS + Word.bits] =
+    (net.words[socket * SOCKET_WORDS + Word.bits] as number) | SocketBit.wantsWrite;
   return false;
 }
 
@@ -47,7 +59,8 @@ export function send(
   const { net } = world;
   if (!isOpen(net, socket)) return;
   const seg = takeSegment(net, bytes, payload);
-  net.queuedBytes[socket] = (net.queuedBytes[socket] as number) + bytes;
+  net.times[socket * SOCKET_TIMES + Time.queuedBytes] =
+    (net.times[socket * SOCKET_TIMES + Time.queuedBytes] as number) + bytes;
   net.segmentsSent++;
   countSent(net, socket, atUs);
   noteSent(world, socket, atUs);
@@ -58,75 +71,110 @@ export function send(
 /** Segments of this virtual second and of the one before it, for displays. */
 function countSent(net: Network, socket: number, atUs: number): void {
   const second = Math.floor(atUs / 1_000_000);
-  const former = net.sentSecond[socket] as number;
+  const former = net.words[socket * SOCKET_WORDS + Word.sentSecond] as number;
   if (second !== former) {
-    net.sentLastSecond[socket] = second === former + 1 ? (net.sentThisSecond[socket] as number) : 0;
-    net.sentThisSecond[socket] = 0;
-    net.sentSecond[socket] = second;
+    net.words[socket * SOCKET_WORDS + Word.sentLastSecond] =
+      second === former + 1
+        ? (net.words[socket * SOCKET_WORDS + Word.sentThisSecond] as number)
+        : 0;
+    net.words[socket * SOCKET_WORDS + Word.sentThisSecond] = 0;
+    net.words[socket * SOCKET_WORDS + Word.sentSecond] = second;
   }
-  net.sentThisSecond[socket] = (net.sentThisSecond[socket] as number) + 1;
+  net.words[socket * SOCKET_WORDS + Word.sentThisSecond] =
+    (net.words[socket * SOCKET_WORDS + Word.sentThisSecond] as number) + 1;
 }
 
 /** Data sent the other way carries the acknowledgement of what was received. */
 function noteSent(world: World, socket: number, atUs: number): void {
   const { net } = world;
-  const received = net.lastReceivedUs[socket] as number;
+  const received = net.times[socket * SOCKET_TIMES + Time.lastReceivedUs] as number;
   const peer = socket ^ 1;
   if (received >= 0 && atUs - received < DELAYED_ACK_US) {
-    net.bits[socket] = (net.bits[socket] as number) | SocketBit.pingpong;
+    net.words[socket * SOCKET_WORDS + Word.bits] =
+      (net.words[socket * SOCKET_WORDS + Word.bits] as number) | SocketBit.pingpong;
   }
-  net.lastSentUs[socket] = atUs;
-  const isNagle = ((net.bits[peer] as number) & SocketBit.nagle) !== 0;
-  if (!isNagle || (net.lastArrivalUs[peer] as number) > atUs) return;
+  net.times[socket * SOCKET_TIMES + Time.lastSentUs] = atUs;
+  const isNagle = ((net.words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) !== 0;
+  if (!isNagle || (net.times[peer * SOCKET_TIMES + Time.lastArrivalUs] as number) > atUs) return;
   acknowledge(world, peer, atUs + baseLatencyUs(world, socket));
 }
 
 /** The sender of this direction will know at `atUs` that all arrived; held data leaves then. */
 function acknowledge(world: World, direction: number, atUs: number): void {
   const { net } = world;
-  if (atUs >= (net.ackDueUs[direction] as number)) return;
-  net.ackDueUs[direction] = atUs;
-  if (net.heldHead[direction] === NONE || net.stalls.has(direction)) return;
+  if (atUs >= (net.times[direction * SOCKET_TIMES + Time.ackDueUs] as number)) return;
+  net.times[direction * SOCKET_TIMES + Time.ackDueUs] = atUs;
+  if (net.words[direction * SOCKET_WORDS + Word.heldHead] === NONE || net.stalls.has(direction))
+    return;
   const at = Math.max(atUs, world.nowUs);
-  world.wheel.push(at, EventKind.netUnhold, direction, net.generation[direction >> 1]);
+  world.wheel.push(
+    at,
+    EventKind.netUnhold,
+    direction,
+    net.words[(direction >> 1) * 2 * SOCKET_WORDS + Word.generation],
+  );
 }
 
 /** Waits for an acknowledgement that is on its way; one still unknown releases it when it gets known. */
 function hold(world: World, socket: number, seg: number): void {
   const { net } = world;
-  const isFirst = net.heldHead[socket] === NONE;
-  appendSegment(net, net.heldHead, net.heldTail, socket, seg);
-  const due = net.ackDueUs[socket] as number;
+  const isFirst = net.words[socket * SOCKET_WORDS + Word.heldHead] === NONE;
+  appendSegment(net, socket, Word.heldHead, seg);
+  const due = net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number;
   if (!isFirst || due === Infinity || due < world.nowUs || net.stalls.has(socket)) return;
-  if (net.state[socket >> 1] !== ConnState.established) return;
-  world.wheel.push(due, EventKind.netUnhold, socket, net.generation[socket >> 1]);
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] !== ConnState.established) return;
+  world.wheel.push(
+    due,
+    EventKind.netUnhold,
+    socket,
+    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation],
+  );
 }
 
 function mustHold(net: Network, socket: number, atUs: number): boolean {
-  if (net.heldHead[socket] !== NONE || net.state[socket >> 1] !== ConnState.established)
+  if (
+    net.words[socket * SOCKET_WORDS + Word.heldHead] !== NONE ||
+    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] !== ConnState.established
+  )
     return true;
-  if (((net.bits[socket] as number) & SocketBit.nagle) === 0)
+  if (((net.words[socket * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) === 0)
     return net.stalls.size > 0 && net.stalls.has(socket);
-  return net.stalls.has(socket) || (net.ackDueUs[socket] as number) > atUs;
+  return (
+    net.stalls.has(socket) || (net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number) > atUs
+  );
 }
 
 function launch(world: World, socket: number, seg: number, atUs: number): void {
   const { net } = world;
-  const from = world.processes[net.process[socket] as number] as Process;
+  const from = world.processes[
+    net.words[socket * SOCKET_WORDS + Word.process] as number
+  ] as Process;
   const delay = drawDelayUs(world, from.host, peerHost(world, socket), net.segBytes[seg] as number);
-  const at = Math.max(atUs + delay, net.lastArrivalUs[socket] as number);
-  net.lastArrivalUs[socket] = at;
-  net.ackDueUs[socket] = Infinity;
+  const at = Math.max(
+    atUs + delay,
+    net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number,
+  );
+  net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] = at;
+  net.times[socket * SOCKET_TIMES + Time.ackDueUs] = Infinity;
   net.segSentUs[seg] = atUs;
-  world.wheel.push(at, EventKind.netArrive, socket, net.generation[socket >> 1], seg);
+  world.wheel.push(
+    at,
+    EventKind.netArrive,
+    socket,
+    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation],
+    seg,
+  );
 }
 
 /** Handler of `netArrive`. */
 export function onNetArrive(world: World, socket: number, generation: number, seg: number): void {
   const { net } = world;
-  if (net.generation[socket >> 1] !== generation) return freeSegment(net, seg);
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation)
+    return freeSegment(net, seg);
   const peer = socket ^ 1;
-  const from = world.processes[net.process[socket] as number] as Process;
+  const from = world.processes[
+    net.words[socket * SOCKET_WORDS + Word.process] as number
+  ] as Process;
   const toHost = peerHost(world, socket);
   if (net.faults.length > 0 || world.hosts[toHost]?.isUp === false) {
     const plane = planeOf(net, socket >> 1);
@@ -142,7 +190,7 @@ export function onNetArrive(world: World, socket: number, generation: number, se
     return;
   }
   noteReceived(world, socket, peer);
-  appendSegment(net, net.recvHead, net.recvTail, peer, seg);
+  appendSegment(net, peer, Word.recvHead, seg);
   raise(world, peer, 0);
 }
 
@@ -155,22 +203,27 @@ function isBehindLoss(net: Network, socket: number): boolean {
 function noteReceived(world: World, socket: number, peer: number): void {
   const { net } = world;
   const now = world.nowUs;
-  const last = net.lastReceivedUs[peer] as number;
-  const unanswered = last >= 0 && (net.lastSentUs[peer] as number) < last;
+  const last = net.times[peer * SOCKET_TIMES + Time.lastReceivedUs] as number;
+  const unanswered =
+    last >= 0 && (net.times[peer * SOCKET_TIMES + Time.lastSentUs] as number) < last;
   if (unanswered && now - last >= DELAYED_ACK_US) {
-    net.bits[peer] = (net.bits[peer] as number) & ~SocketBit.pingpong;
+    net.words[peer * SOCKET_WORDS + Word.bits] =
+      (net.words[peer * SOCKET_WORDS + Word.bits] as number) & ~SocketBit.pingpong;
   }
-  net.lastReceivedUs[peer] = now;
-  if (((net.bits[socket] as number) & SocketBit.nagle) === 0) return;
-  if ((net.lastArrivalUs[socket] as number) > now) return;
-  const isDelayed = ((net.bits[peer] as number) & SocketBit.pingpong) !== 0;
+  net.times[peer * SOCKET_TIMES + Time.lastReceivedUs] = now;
+  if (((net.words[socket * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) === 0) return;
+  if ((net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number) > now) return;
+  const isDelayed =
+    ((net.words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.pingpong) !== 0;
   const ackedUs = isDelayed ? Math.ceil((now + DELAYED_ACK_US) / JIFFY_US) * JIFFY_US : now;
   acknowledge(world, socket, ackedUs + baseLatencyUs(world, peer));
 }
 
 function baseLatencyUs(world: World, socket: number): number {
   const { net } = world;
-  const from = world.processes[net.process[socket] as number] as Process;
+  const from = world.processes[
+    net.words[socket * SOCKET_WORDS + Word.process] as number
+  ] as Process;
   const added = net.faults.length > 0 ? addedLatencyUs(net, from.host, peerHost(world, socket)) : 0;
   return net.options.latencyUs + added;
 }
@@ -186,7 +239,7 @@ function startStall(world: World, socket: number): Stall {
   if (known !== undefined) return known;
   const stalled: Stall = { sinceUs: world.nowUs, tries: 0, lost: [], resumedUs: -1 };
   net.stalls.set(socket, stalled);
-  const generation = net.generation[socket >> 1];
+  const generation = net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation];
   world.wheel.push(world.nowUs + RTO_MIN_US, EventKind.netRetransmit, socket, generation);
   return stalled;
 }
@@ -195,13 +248,19 @@ function startStall(world: World, socket: number): Stall {
 export function onNetRetransmit(world: World, socket: number, generation: number): void {
   const { net } = world;
   const stalled = net.stalls.get(socket);
-  if (net.generation[socket >> 1] !== generation || stalled === undefined) return;
-  const from = world.processes[net.process[socket] as number] as Process;
+  if (
+    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation ||
+    stalled === undefined
+  )
+    return;
+  const from = world.processes[
+    net.words[socket * SOCKET_WORDS + Word.process] as number
+  ] as Process;
   const toHost = peerHost(world, socket);
   const plane = planeOf(net, socket >> 1);
   const there = isReachable(world, from.host, toHost, plane);
   if (there && isReachable(world, toHost, from.host, plane)) {
-    const last = net.lastArrivalUs[socket] as number;
+    const last = net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number;
     // What left later and is still on its way must not overtake: it queues up behind what was lost.
     if (last >= world.nowUs && last > stalled.resumedUs) {
       stalled.resumedUs = last;
@@ -219,11 +278,11 @@ export function onNetRetransmit(world: World, socket: number, generation: number
 
 function resume(world: World, socket: number, stalled: Stall): void {
   const { net } = world;
-  const generation = net.generation[socket >> 1];
-  if (net.process[socket ^ 1] !== NONE && !isOpen(net, socket ^ 1))
+  const generation = net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation];
+  if (net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] !== NONE && !isOpen(net, socket ^ 1))
     raise(world, socket, SocketBit.reset);
   // The reset may have closed this end, too: the row is free, and its next tenant's, by now.
-  if (net.generation[socket >> 1] !== generation) {
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation) {
     for (const seg of stalled.lost) freeSegment(net, seg);
     return;
   }
@@ -234,15 +293,22 @@ function resume(world: World, socket: number, stalled: Stall): void {
 /** Handler of `netUnhold`. */
 export function onNetUnhold(world: World, socket: number, generation: number): void {
   const { net } = world;
-  if (net.generation[socket >> 1] !== generation || net.stalls.has(socket)) return;
-  if ((net.ackDueUs[socket] as number) <= world.nowUs) releaseHeld(world, socket);
+  if (
+    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation ||
+    net.stalls.has(socket)
+  )
+    return;
+  if ((net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number) <= world.nowUs)
+    releaseHeld(world, socket);
 }
 
 /** Sends everything held, in order; a socket closed meanwhile ends behind it. */
 export function releaseHeld(world: World, socket: number): void {
   const { net } = world;
-  let seg = net.heldHead[socket] as number;
-  net.heldHead[socket] = net.heldTail[socket] = NONE;
+  let seg = net.words[socket * SOCKET_WORDS + Word.heldHead] as number;
+  net.words[socket * SOCKET_WORDS + Word.heldHead] = net.words[
+    socket * SOCKET_WORDS + Word.heldTail
+  ] = NONE;
   const hadHeld = seg !== NONE;
   while (seg !== NONE) {
     const following = net.segNext[seg] as number;

@@ -1,7 +1,7 @@
 /** The matrix of beliefs: row = observer, column = subject, as processes. */
 import { Belief, BELIEF_LINKED } from '../../protocol/Frame.ts';
 import type { World } from '../kernel/World.ts';
-import { ConnState } from '../network/Network.ts';
+import { ConnState, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { NOBODY, NodeFlag, processOf } from '../cluster/BusTable.ts';
 import { clusterAt, columnAt, nodeCountOf } from './identity.ts';
 
@@ -25,7 +25,9 @@ function fillRow(world: World, row: number, cells: Uint8Array, base: number): vo
     if (cells[base + process] !== Belief.unknown && column !== columnAt(world, process)) continue;
     const cell = row * bus.stride + column;
     const link = bus.outLink[cell] as number;
-    const isLinked = link !== NOBODY && net.state[link >> 1] === ConnState.established;
+    const isLinked =
+      link !== NOBODY &&
+      net.words[(link >> 1) * 2 * SOCKET_WORDS + Word.state] === ConnState.established;
     cells[base + process] = beliefOf(bus.flags[cell] as number) | (isLinked ? BELIEF_LINKED : 0);
   }
   for (const { host, port } of cluster.handshakes) {

@@ -1,6 +1,6 @@
 /** Questions that an outside observer asks every node with CLUSTER NODES and INFO. Looks, never changes. */
 import type { World } from '../kernel/World.ts';
-import { ConnState } from '../network/Network.ts';
+import { ConnState, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { isLinkUp } from '../replication/role.ts';
 import { NOBODY, NodeFlag, processOf } from '../cluster/BusTable.ts';
 import { clusterAt, nodeCountOf } from './identity.ts';
@@ -30,7 +30,10 @@ export function isFullyLinked(world: World, node: number): boolean {
   return cluster.known.every((column) => {
     if (column === cluster.myself) return true;
     const link = world.bus.outLink[base + column] as number;
-    return link !== NOBODY && world.net.state[link >> 1] === ConnState.established;
+    return (
+      link !== NOBODY &&
+      world.net.words[(link >> 1) * 2 * SOCKET_WORDS + Word.state] === ConnState.established
+    );
   });
 }
 

@@ -6,7 +6,7 @@
  */
 import { FlowField, PacketKind } from '../../protocol/Frame.ts';
 import type { World } from '../kernel/World.ts';
-import { ConnState, type Network } from '../network/Network.ts';
+import { ConnState, type Network, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { SocketRole } from '../server/Extension.ts';
 import { endOf, isReplication } from './packets.ts';
 
@@ -38,7 +38,8 @@ function countFlows(world: World, second: number): FlowList {
   const rates = new Map<number, number>();
   let total = 0;
   for (let socket = 0; socket < net.used * 2; socket++) {
-    if (net.state[socket >> 1] !== ConnState.established) continue;
+    if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] !== ConnState.established)
+      continue;
     const rate = lastFullSecond(net, socket, second);
     if (rate === 0) continue;
     total += rate;
@@ -52,18 +53,20 @@ function countFlows(world: World, second: number): FlowList {
 }
 
 function lastFullSecond(net: Network, socket: number, second: number): number {
-  const counted = net.sentSecond[socket] as number;
-  if (counted === second) return net.sentLastSecond[socket] as number;
-  return counted === second - 1 ? (net.sentThisSecond[socket] as number) : 0;
+  const counted = net.words[socket * SOCKET_WORDS + Word.sentSecond] as number;
+  if (counted === second) return net.words[socket * SOCKET_WORDS + Word.sentLastSecond] as number;
+  return counted === second - 1
+    ? (net.words[socket * SOCKET_WORDS + Word.sentThisSecond] as number)
+    : 0;
 }
 
 /** The kind that a direction mostly carries: its own end tells. */
 function kindOf(world: World, socket: number): number {
-  const { role } = world.net;
-  if (role[socket] === SocketRole.busOut) return PacketKind.ping;
-  if (role[socket] === SocketRole.busIn) return PacketKind.pong;
+  const role = world.net.words[socket * SOCKET_WORDS + Word.role];
+  if (role === SocketRole.busOut) return PacketKind.ping;
+  if (role === SocketRole.busIn) return PacketKind.pong;
   if (isReplication(world, socket)) return PacketKind.replication;
-  return role[socket] === SocketRole.client ? PacketKind.reply : PacketKind.request;
+  return role === SocketRole.client ? PacketKind.reply : PacketKind.request;
 }
 
 const ENDS = 65_536;

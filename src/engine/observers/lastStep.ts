@@ -1,4 +1,5 @@
 /** What the event handled last was to a person who steps through a run. */
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
@@ -8,7 +9,10 @@ export function wasStep(world: World, by: 'message' | 'tick'): boolean {
   const { kind, a } = world.wheel;
   if (by === 'message') return kind === EventKind.netArrive;
   if (kind === EventKind.processWake || kind === EventKind.serverTimer) return ranCron(world, a);
-  return kind === EventKind.netArrive && ranCron(world, world.net.process[a ^ 1] as number);
+  return (
+    kind === EventKind.netArrive &&
+    ranCron(world, world.net.words[(a ^ 1) * SOCKET_WORDS + Word.process] as number)
+  );
 }
 
 /** The loop that ran just now set the cron's next deadline: a period after a moment within the loop. */

@@ -1,4 +1,5 @@
 /** Packets in flight: the network's pending arrivals. */
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { CLIENT_END, PacketField } from '../../protocol/Frame.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { World } from '../kernel/World.ts';
@@ -36,7 +37,7 @@ function writePacket(
   seg: number,
 ): boolean {
   const { net, nowUs } = world;
-  if (net.generation[socket >> 1] !== generation) return false;
+  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation) return false;
   const sentUs = net.segSentUs[seg] as number;
   // A process may be ahead of the clock by its CPU time: what it wrote has not left yet.
   if (sentUs > nowUs) return false;
@@ -55,13 +56,15 @@ function writePacket(
 
 /** Node index, or the clients' end. */
 export function endOf(world: World, socket: number): number {
-  const process = world.processes[world.net.process[socket] as number];
+  const process = world.processes[world.net.words[socket * SOCKET_WORDS + Word.process] as number];
   return process === undefined || process.kind === 'clients' ? CLIENT_END : process.index;
 }
 
 export function isReplication(world: World, socket: number): boolean {
-  const { role } = world.net;
-  return role[socket] === SocketRole.masterLink || role[socket ^ 1] === SocketRole.masterLink;
+  const { words } = world.net;
+  const own = words[socket * SOCKET_WORDS + Word.role];
+  const other = words[(socket ^ 1) * SOCKET_WORDS + Word.role];
+  return own === SocketRole.masterLink || other === SocketRole.masterLink;
 }
 
 function grow(): void {

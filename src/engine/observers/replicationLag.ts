@@ -2,6 +2,7 @@
  * How far a replica is behind its master, as only a god can know: bytes, and the age of the oldest byte
  * that it has not applied.
  */
+import { SOCKET_TIMES, SOCKET_WORDS, Time, Word } from '../network/Network.ts';
 import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
@@ -33,13 +34,13 @@ function oldestUnreadUs(world: World, server: ServerState): number {
   const { net } = world;
   const { socket } = server.replication;
   if (socket < 0) return lastHeardUs(world, server);
-  const unread = net.recvHead[socket] as number;
+  const unread = net.words[socket * SOCKET_WORDS + Word.recvHead] as number;
   if (unread >= 0) return net.segSentUs[unread] as number;
   const sender = socket ^ 1;
   const stalled = net.stalls.get(sender)?.lost[0];
   if (stalled !== undefined) return net.segSentUs[stalled] as number;
-  const arrivesUs = net.lastArrivalUs[sender] as number;
-  const sentUs = net.lastSentUs[sender] as number;
+  const arrivesUs = net.times[sender * SOCKET_TIMES + Time.lastArrivalUs] as number;
+  const sentUs = net.times[sender * SOCKET_TIMES + Time.lastSentUs] as number;
   // Segments arrive in order: the next one left about one flight time ago.
   return arrivesUs > world.nowUs ? world.nowUs - (arrivesUs - sentUs) : sentUs;
 }

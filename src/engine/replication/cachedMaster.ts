@@ -5,7 +5,7 @@
  */
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
-import { SocketBit } from '../network/Network.ts';
+import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeClient } from '../server/clients.ts';
 import { createClient, type Client } from '../server/Client.ts';
 import { discardTransaction } from '../server/transaction.ts';
@@ -36,8 +36,9 @@ export function createMaster(
   replication.downUnix = 0;
   replication.masterIoUnix = server.unixtime;
   // Clients set TCP_NODELAY; the handshake's connection had not.
-  const { bits } = world.net;
-  bits[replication.socket] = (bits[replication.socket] as number) & ~SocketBit.nagle;
+  const { words } = world.net;
+  const bits = replication.socket * SOCKET_WORDS + Word.bits;
+  words[bits] = (words[bits] as number) & ~SocketBit.nagle;
   return client;
 }
 

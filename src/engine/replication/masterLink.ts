@@ -8,7 +8,7 @@ import { emit } from '../kernel/trace.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { abandon, connect } from '../network/connect.ts';
-import { SocketBit } from '../network/Network.ts';
+import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
 import { send } from '../network/transmit.ts';
 import { READ_BYTES, type ReplyPayload, type RequestPayload } from '../server/clients.ts';
@@ -144,8 +144,11 @@ function readLink(world: World, server: ServerState, socket: number): void {
 /** Bytes left of the first unread segment, at most what one read takes. */
 export function headBytes(world: World, socket: number): number {
   const { net } = world;
-  const seg = net.recvHead[socket] as number;
-  return Math.min(READ_BYTES, (net.segBytes[seg] as number) - (net.recvOffset[socket] as number));
+  const seg = net.words[socket * SOCKET_WORDS + Word.recvHead] as number;
+  return Math.min(
+    READ_BYTES,
+    (net.segBytes[seg] as number) - (net.words[socket * SOCKET_WORDS + Word.recvOffset] as number),
+  );
 }
 
 function takeHandshake(server: ServerState, payload: LinkPayload): void {

@@ -2,6 +2,7 @@
  * The list of our replicas: coming, going, and how many of them are good.
  * Source: redis 7.0.15, replication.c, replicaPutOnline, refreshGoodSlavesCount, disconnectSlaves. SPEC §4, §8.
  */
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { peerHost, peerSocket } from '../network/sockets.ts';
@@ -66,7 +67,7 @@ export function startStream(server: ServerState, client: Client): void {
 
 /** Process number at the other end: for the trace only. */
 export function processOf(world: World, client: Client): number {
-  return world.net.process[peerSocket(client.socket)] ?? -1;
+  return world.net.words[peerSocket(client.socket) * SOCKET_WORDS + Word.process] ?? -1;
 }
 
 /** `ip:port` as the replica announced it. */

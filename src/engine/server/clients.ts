@@ -6,7 +6,7 @@
  * the client that issued it).
  */
 import type { World } from '../kernel/World.ts';
-import { SocketBit } from '../network/Network.ts';
+import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { createClient, type Client } from './Client.ts';
@@ -40,8 +40,8 @@ export function acceptClient(world: World, server: ServerState, socket: number):
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
   client.authenticated = configText(server, 'requirepass') === '';
   server.clients.set(client.id, client);
-  world.net.role[socket] = SocketRole.client;
-  world.net.ref[socket] = client.id;
+  world.net.words[socket * SOCKET_WORDS + Word.role] = SocketRole.client;
+  world.net.words[socket * SOCKET_WORDS + Word.ref] = client.id;
   if (hasUnread(world.net, socket)) raise(world, socket, 0);
 }
 
@@ -65,7 +65,7 @@ export function onClientSocket(
   socket: number,
   bits: number,
 ): void {
-  const client = server.clients.get(world.net.ref[socket] as number);
+  const client = server.clients.get(world.net.words[socket * SOCKET_WORDS + Word.ref] as number);
   if (client === undefined || client.socket !== socket) return;
   if ((bits & SocketBit.reset) !== 0) return closeClient(world, server, client);
   if ((bits & SocketBit.writable) !== 0) writeReplies(world, server, client);

@@ -9,7 +9,7 @@ import { EventKind } from '../kernel/EventKind.ts';
 import { wallMs } from '../kernel/Host.ts';
 import { wakeProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
-import { SocketBit } from '../network/Network.ts';
+import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { hasUnread, isOpen, raise, takeEvents } from '../network/sockets.ts';
 import { acceptClient } from './clients.ts';
 import { configNumber } from './config.ts';
@@ -52,7 +52,10 @@ function handleReady(world: World, server: ServerState, process: Process): void 
     const socket = ready[i] as number;
     // A process that died while handling another socket has nothing left to do.
     if (world.servers[process.index] !== server) return;
-    if (world.net.process[socket] === process.index && isOpen(world.net, socket))
+    if (
+      world.net.words[socket * SOCKET_WORDS + Word.process] === process.index &&
+      isOpen(world.net, socket)
+    )
       handleSocket(world, server, socket);
   }
 }
@@ -67,13 +70,13 @@ function handleSocket(world: World, server: ServerState, socket: number): void {
       raise(world, socket, bits & SocketBit.eof);
     return;
   }
-  const extension = kit.roles[net.role[socket] as number];
+  const extension = kit.roles[net.words[socket * SOCKET_WORDS + Word.role] as number];
   extension?.onSocket?.(world, server, socket, bits);
 }
 
 function accept(world: World, server: ServerState, socket: number): void {
   server.cpuUs += machineProfile(server.machine).acceptUs;
-  const port = world.net.ref[socket] as number;
+  const port = world.net.words[socket * SOCKET_WORDS + Word.ref] as number;
   for (const extension of kit.extensions) {
     if (extension.onAccept?.(world, server, socket, port) === true) return;
   }

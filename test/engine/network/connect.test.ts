@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConnState } from '../../../src/engine/network/Network.ts';
+import { ConnState, SOCKET_WORDS, Word } from '../../../src/engine/network/Network.ts';
 import { abandon } from '../../../src/engine/network/connect.ts';
 import { wires } from '../../support/wires.ts';
 
@@ -34,7 +34,9 @@ test('[NT2] a frozen process is connected to by its kernel', () => {
   const socket = w.dial();
   w.run(1);
   expect(w.story('a')).toEqual(['connected']);
-  expect(w.world.net.state[socket >> 1]).toBe(ConnState.established);
+  expect(w.world.net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state]).toBe(
+    ConnState.established,
+  );
   expect(w.story('b')).toEqual([]);
 });
 
