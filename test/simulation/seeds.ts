@@ -19,4 +19,8 @@ export const SEEDS_THAT_FAILED: readonly (readonly [number, string])[] = [
   [5020, 'the only node lost its files: nobody owns anything, so nothing can be settled'],
   [6088, 'a segment in flight overtook what was being retransmitted before it'],
   [7131, 'replicas that slept through a FAIL and woke to a master without address never stand'],
+  [
+    30800,
+    'a replica took the stranger at its dead master’s address for its master, copied nothing, and won',
+  ],
 ];

@@ -68,16 +68,22 @@ export function settledLossReason(
   if (owner === undefined || reign === undefined) return 'unexplained';
   if (reign.isStale) return 'staleVote';
   const liveReign = world.ledger.keys.get(key, KeyField.liveReign);
-  // Whoever started anew since had only what its files held, and gave it to those who copied from it.
-  if (hasRestarted(world, keySlotOf(key), liveReign)) return 'emptyRestart';
   const writer = world.ledger.reigns.known.get(liveReign);
+  // Whoever started anew since had only what its files held, and gave it to those who copied from it:
+  // also a stranger at the writer's address, whom the writer's replicas take for their master.
+  if (hasRestarted(world, keySlotOf(key), liveReign, writer?.process)) return 'emptyRestart';
   const isElsewhere = writer?.ended === 'no' && writer.process !== owner.server.process;
   return isElsewhere ? 'slotSteal' : 'unexplained';
 }
 
-/** A process that holds the slot began another life after that reign. */
-function hasRestarted(world: World, slot: number, reign: number): boolean {
-  const group = new Set<number>();
+/** The writer, or a process that holds the slot, began another life after that reign. */
+function hasRestarted(
+  world: World,
+  slot: number,
+  reign: number,
+  writer: number | undefined,
+): boolean {
+  const group = new Set<number | undefined>([writer]);
   for (const holder of holders(world))
     if (holdsSlot(holder, slot)) group.add(holder.server.process);
   for (const { number, process, began } of world.ledger.reigns.known.values())
