@@ -1,4 +1,5 @@
 /** Bus packets made by hand: as a node would send them now, or with something changed. */
+import { SOCKET_WORDS, Word } from '../../src/engine/network/Network.ts';
 import { NodeFlag } from '../../src/engine/cluster/BusTable.ts';
 import { chooseEntries } from '../../src/engine/cluster/gossip.ts';
 import {
@@ -97,7 +98,7 @@ export function gossipOf(c: TestCluster, sender: string): { name: string; flags:
 /** Messages that a node has queued in the running iteration, by destination socket's peer. */
 export function queuedBy(c: TestCluster, sender: string): { to: string; message: BusMessage }[] {
   return c.node(sender).cluster.outbox.flatMap(({ socket, messages }) => {
-    const process = c.world.net.process[socket ^ 1] as number;
+    const process = c.world.net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number;
     return messages.map((message) => ({ to: c.nodes[process]?.name ?? '', message }));
   });
 }
