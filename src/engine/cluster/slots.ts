@@ -133,7 +133,7 @@ export function applyClaim(
   if (followIfEmptied(world, server, claimant, current, outcome)) return;
   if (followGrandmaster(world, server)) return;
   let keys = 0;
-  for (const slot of outcome.dirtySlots) keys += deleteKeysInSlot(world, server, slot);
+  for (const slot of outcome.dirtySlots) keys += deleteKeysInSlot(server, slot);
   if (keys > 0) emit(world, server.process, 'slots.lostKeys', { keys });
 }
 

@@ -3,9 +3,9 @@
  *
  * Source: redis 7.0.15, cluster.c, countKeysInSlot, getKeysInSlot, delKeysInSlot.
  */
-import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { database } from './keyspaceSlice.ts';
+import { keyChanged } from './lookup.ts';
 
 /** Keys in a slot, expired ones that are still there included. */
 export function countKeysInSlot(server: ServerState, slot: number): number {
@@ -18,14 +18,17 @@ export function keysInSlot(server: ServerState, slot: number, count: number): st
 }
 
 /**
- * Deletes the keys of a slot that this node no longer owns: silently and here alone. 7.0.15 sends no DEL
- * to replicas or the append-only file, spoils no transaction and notifies nobody.
+ * Deletes the keys of a slot that this node no longer owns, here only: 7.0.15 sends no DEL to replicas or
+ * the append-only file, so a replica keeps them.
  *
  * @returns keys deleted
  */
-export function deleteKeysInSlot(_world: World, server: ServerState, slot: number): number {
+export function deleteKeysInSlot(server: ServerState, slot: number): number {
   const db = database(server, 0);
   const keys = db.keysInSlot(slot, Infinity);
-  for (const key of keys) db.delete(key);
+  for (const key of keys) {
+    db.delete(key);
+    keyChanged(server, db, key);
+  }
   return keys.length;
 }

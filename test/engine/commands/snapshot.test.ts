@@ -50,7 +50,7 @@ test('in cluster mode keys are counted by slot, listed newest first, deleted wit
 
   expect(countKeysInSlot(server.server, slot)).toBe(2);
   expect(keysInSlot(server.server, slot, 10)).toEqual(['{a}2', '{a}1']);
-  expect(deleteKeysInSlot(server.world, server.server, slot)).toBe(2);
+  expect(deleteKeysInSlot(server.server, slot)).toBe(2);
   expect(countKeysInSlot(server.server, slot)).toBe(0);
   expect(server.command('DBSIZE')).toBe(1);
   expect(server.stream).toEqual([]);
