@@ -25,7 +25,13 @@ import {
   onNetSyn,
   onNetSynRetry,
 } from '../../src/engine/network/connect.ts';
-import { createNetwork, SocketBit, type NetworkOptions } from '../../src/engine/network/Network.ts';
+import {
+  createNetwork,
+  SocketBit,
+  type NetworkOptions,
+  SOCKET_WORDS,
+  Word,
+} from '../../src/engine/network/Network.ts';
 import {
   closeSocket,
   onNetEnd,
@@ -234,7 +240,8 @@ export class Servers {
     const leader = this.world.servers[master]?.replication;
     if (follower?.link !== 'connected') return false;
     const mine = leader?.replicas.find(
-      (client) => this.world.net.process[client.socket ^ 1] === replica,
+      (client) =>
+        this.world.net.words[(client.socket ^ 1) * SOCKET_WORDS + Word.process] === replica,
     );
     return mine?.replica?.state === 'online' && !mine.replica.isHeld;
   }
