@@ -25,8 +25,8 @@ import { assembleEngine } from './assemble.ts';
 const FIRST_PORT = 7_000;
 /** Ports stay below 65536 - 10000: past this many nodes they start again at the first. */
 const PORTS = 40_000;
-/** Processes start within one cron period of each other, each at its own phase. */
-const START_SPREAD_US = 100_000;
+/** Processes start within a second of each other: crons and their every-tenth-tick pings are out of step. */
+const START_SPREAD_US = 1_000_000;
 
 /** Initial place of a node: shard, and 0 for the master, 1.. for its replicas. */
 export interface NodePlace {
