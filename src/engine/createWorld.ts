@@ -18,6 +18,7 @@ import { createProcess } from './kernel/Process.ts';
 import type { TraceSink } from './kernel/trace.ts';
 import { createKernel, type World } from './kernel/World.ts';
 import { createNetwork } from './network/Network.ts';
+import { machineProfile } from './server/MachineProfile.ts';
 import { resetPropagation } from './server/propagation.ts';
 import { assembleEngine } from './assemble.ts';
 
@@ -25,8 +26,6 @@ import { assembleEngine } from './assemble.ts';
 const FIRST_PORT = 7_000;
 /** Ports stay below 65536 - 10000: past this many nodes they start again at the first. */
 const PORTS = 40_000;
-/** Processes start within a second of each other: crons and their every-tenth-tick pings are out of step. */
-const START_SPREAD_US = 1_000_000;
 
 /** Initial place of a node: shard, and 0 for the master, 1.. for its replicas. */
 export interface NodePlace {
@@ -118,9 +117,10 @@ function hostIp(index: number): string {
 
 function scheduleStarts(world: World, nodes: number): void {
   const phase = randomStream(world.random, 'phase');
+  const { startSpreadUs } = machineProfile(world.shared.setup.machine);
   for (let index = 0; index < nodes; index++) {
     world.wheel.push(
-      nextBelow(world.random, phase, START_SPREAD_US),
+      nextBelow(world.random, phase, startSpreadUs),
       EventKind.processStart,
       index,
       0,

@@ -7,6 +7,8 @@
 import type { MachineName } from '../../protocol/RunSetup.ts';
 
 export interface MachineProfile {
+  /** Processes of a run start within this time of each other, so that their crons are out of step. */
+  readonly startSpreadUs: number;
   /** From a segment's arrival to the process running: epoll wake-up and scheduling. */
   readonly wakeUs: number;
   /** Lateness of an epoll time-out beyond its whole milliseconds (timer slack). */
@@ -52,6 +54,7 @@ export interface MachineProfile {
  * 1.1-1.6 M keys/s and about 80 MB/s; load 1.0-1.2 M keys/s.
  */
 const RECORDED: MachineProfile = {
+  startSpreadUs: 1_000_000,
   wakeUs: 25,
   timerSlackUs: 310,
   readUs: 2,
@@ -76,6 +79,7 @@ const RECORDED: MachineProfile = {
 
 const TYPICAL: MachineProfile = {
   ...RECORDED,
+  startSpreadUs: 100_000,
   wakeUs: 10,
   timerSlackUs: 55,
   cronUs: 45,
@@ -84,6 +88,7 @@ const TYPICAL: MachineProfile = {
 };
 
 const FREE: MachineProfile = {
+  startSpreadUs: 100_000,
   wakeUs: 0,
   timerSlackUs: 0,
   readUs: 0,
