@@ -16,8 +16,9 @@ export function AnatomyTable({ failover }: { readonly failover: FailoverAnatomy 
   const { id } = failover;
   const live = () => livePhases(id);
   const { phases } = live();
-  const timeout = `${nodeTimeoutMs()} ms`;
-  const [promisedMinUs, promisedMaxUs] = promisedTotalUs(failover, nodeTimeoutMs());
+  const timeoutMs = nodeTimeoutMs(failover);
+  const timeout = `${timeoutMs} ms`;
+  const [promisedMinUs, promisedMaxUs] = promisedTotalUs(failover, timeoutMs);
   return (
     <table className={styles.table}>
       <thead className="visually-hidden">

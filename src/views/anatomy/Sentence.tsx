@@ -19,7 +19,7 @@ export function Sentence({ id }: { readonly id: number }) {
       failover,
       nameOf: (node: number) => nodes[node]?.name ?? '–',
       candidate: candidateOf(failover),
-      nodeTimeoutMs: nodeTimeoutMs(),
+      nodeTimeoutMs: nodeTimeoutMs(failover),
       nowUs: runClock().nowUs,
     };
     return failoverSentence(facts, t);

@@ -5,18 +5,19 @@ import type { FailoverAnatomy } from '../../protocol/Summary.ts';
 import { runStore } from '../../store/run.ts';
 import { runClock } from '../../store/runClock.ts';
 import type { PhaseAxis } from './drawPhases.ts';
-
-/** Redis's default, when the run sets no other. */
-const NODE_TIMEOUT_MS = 15_000;
+import { timeoutInForce } from './timeoutInForce.ts';
 
 export interface LivePhases {
   readonly phases: readonly AnatomyPhase[];
   readonly axis: PhaseAxis;
 }
 
-export function nodeTimeoutMs(): number {
-  const set = runStore.getState().setup?.config['cluster-node-timeout'];
-  return Number(set ?? NODE_TIMEOUT_MS) || NODE_TIMEOUT_MS;
+/** What its promises are counted with. */
+export function nodeTimeoutMs({ master, faultAtUs }: FailoverAnatomy): number {
+  const { setup, summary, branches, transport } = runStore.getState();
+  const inputs = branches.find((one) => one.id === transport.branch)?.inputs ?? [];
+  const history = { config: setup?.config ?? {}, inputs, nodes: summary?.nodes.length ?? 0 };
+  return timeoutInForce(history, master, faultAtUs);
 }
 
 export function failoverById(id: number): FailoverAnatomy | undefined {
@@ -26,7 +27,7 @@ export function failoverById(id: number): FailoverAnatomy | undefined {
 export function livePhases(id: number): LivePhases {
   const failover = failoverById(id);
   if (failover === undefined) return { phases: [], axis: { fromUs: 0, scaleUs: 1 } };
-  const timeout = nodeTimeoutMs();
+  const timeout = nodeTimeoutMs(failover);
   const phases = anatomyPhases(failover, runClock().nowUs, timeout);
   const axis = { fromUs: failover.faultAtUs, scaleUs: anatomyScaleUs(phases, timeout) };
   return { phases, axis };
