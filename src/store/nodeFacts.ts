@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { NodeField, type FrameView } from '../protocol/Frame.ts';
+import { NodeField, ProcessState, type FrameView } from '../protocol/Frame.ts';
 
 export interface NodeFacts {
   /** `ProcessState`. */
@@ -23,6 +23,15 @@ export interface NodeFacts {
   /** Nodes it believes PFAIL and FAIL. */
   readonly pfailSeen: number;
   readonly failSeen: number;
+}
+
+export type RoleWord = 'master' | 'replica' | 'wasMaster' | 'wasReplica';
+
+/** Its role by its own belief; a process that does not run had one. */
+export function roleOf(facts: NodeFacts | null): RoleWord {
+  const isGone = facts?.state === ProcessState.killed || facts?.state === ProcessState.powerCut;
+  if (facts?.isMaster) return isGone ? 'wasMaster' : 'master';
+  return isGone ? 'wasReplica' : 'replica';
 }
 
 const FIELDS = [

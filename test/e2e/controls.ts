@@ -33,7 +33,7 @@ export function nodeOf(page: Page, name: string): Locator {
 export function rowOf(page: Page, name: string): Locator {
   return page
     .getByRole('navigation', { name: 'Shards' })
-    .getByRole('button', { name: new RegExp(`^${name} ?(master|replica)`) });
+    .getByRole('button', { name: new RegExp(`^${name} (was )?(master|replica)`) });
 }
 
 export interface Point {

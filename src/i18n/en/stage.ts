@@ -3,6 +3,8 @@ export const stage = {
   master: 'master',
   replicaOf: 'replica of {{name}}',
   replica: 'replica',
+  wasMaster: 'was master',
+  wasReplica: 'was replica',
   slots_one: '{{count}} slot',
   slots_other: '{{count}} slots',
   noSlots: 'no slots',

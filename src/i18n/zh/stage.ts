@@ -6,6 +6,8 @@ export const stage: Translated<typeof english> = {
   master: '主节点',
   replicaOf: '{{name}} 的副本',
   replica: '副本',
+  wasMaster: '曾是主节点',
+  wasReplica: '曾是副本',
   slots_other: '{{count}} 个槽',
   noSlots: '无槽位',
   state_up: '运行中',

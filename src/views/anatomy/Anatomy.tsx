@@ -39,19 +39,25 @@ export function Anatomy() {
               label={t('anatomy.showChain')}
               onClick={() => selectEvent(failover.chain.at(-1) ?? null)}
             />
-            <IconButton
-              icon={<ChevronLeft size={16} />}
-              label={t('anatomy.earlier')}
-              whyNot={at > 0 ? null : t('anatomy.noEarlier')}
-              onClick={() => step(-1)}
-            />
-            <span className={styles.place}>{t('anatomy.place', { at: at + 1, of: last + 1 })}</span>
-            <IconButton
-              icon={<ChevronRight size={16} />}
-              label={t('anatomy.later')}
-              whyNot={at < last ? null : t('anatomy.noLater')}
-              onClick={() => step(1)}
-            />
+            {last > 0 && (
+              <>
+                <IconButton
+                  icon={<ChevronLeft size={16} />}
+                  label={t('anatomy.earlier')}
+                  whyNot={at > 0 ? null : t('anatomy.noEarlier')}
+                  onClick={() => step(-1)}
+                />
+                <span className={styles.place}>
+                  {t('anatomy.place', { at: at + 1, of: last + 1 })}
+                </span>
+                <IconButton
+                  icon={<ChevronRight size={16} />}
+                  label={t('anatomy.later')}
+                  whyNot={at < last ? null : t('anatomy.noLater')}
+                  onClick={() => step(1)}
+                />
+              </>
+            )}
           </>
         )}
       </header>

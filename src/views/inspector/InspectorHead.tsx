@@ -2,7 +2,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import { shardMark } from '../../charts/shardMark.ts';
 import { useT } from '../../i18n/useT.ts';
 import { EVERYONE, lookThrough, useLayout } from '../../store/layout.ts';
-import { useFactsOf } from '../../store/nodeFacts.ts';
+import { roleOf, useFactsOf } from '../../store/nodeFacts.ts';
 import { useRun } from '../../store/run.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ShardSwatch } from '../../ui/ShardSwatch.tsx';
@@ -26,7 +26,7 @@ export function InspectorHead({
     <header className={styles.head}>
       <ShardSwatch hue={mark.hue} pattern={mark.pattern} hollow={!facts?.isMaster} size={16} />
       <h2 className={styles.name}>{card.name}</h2>
-      <span className={styles.role}>{t(facts?.isMaster ? 'stage.master' : 'stage.replica')}</span>
+      <span className={styles.role}>{t(`stage.${roleOf(facts)}`)}</span>
       {groupSize > 1 && (
         <span className={styles.role} title={t('inspector.groupText')}>
           {t('inspector.groupTitle', { count: groupSize })}

@@ -5,7 +5,7 @@ import { FrameHeader, NodeField, ProcessState } from '../../protocol/Frame.ts';
 import type { ShardCard } from '../../protocol/Summary.ts';
 import { onTick } from '../../store/frameLoop.ts';
 import { frames } from '../../store/link.ts';
-import { useFactsOf, useNodeFacts, type NodeFacts } from '../../store/nodeFacts.ts';
+import { roleOf, useFactsOf, useNodeFacts, type NodeFacts } from '../../store/nodeFacts.ts';
 import { useRun } from '../../store/run.ts';
 import { hoverNode, selectGroup, selectNode, useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -110,7 +110,7 @@ function NodeRow({ node }: { readonly node: number }) {
           hollow={!isMaster || facts?.state !== 0}
         />
         <span className={styles.name}>{card.name}</span>
-        <span className={styles.role}>{t(isMaster ? 'stage.master' : 'stage.replica')}</span>
+        <span className={styles.role}>{t(`stage.${roleOf(facts)}`)}</span>
         {facts && facts.state !== ProcessState.up ? (
           <span className={styles.bad}>{stateText(t, facts.state)}</span>
         ) : (

@@ -1,7 +1,7 @@
 import type { T } from '../../i18n/useT.ts';
 import { ProcessState, ReplLink } from '../../protocol/Frame.ts';
 import type { NodeCard } from '../../protocol/Summary.ts';
-import type { NodeFacts } from '../../store/nodeFacts.ts';
+import { roleOf, type NodeFacts } from '../../store/nodeFacts.ts';
 
 /** A node in one line of words, for screen readers and the tip. */
 export function describeNode(
@@ -14,7 +14,7 @@ export function describeNode(
   if (!fact) return name;
   const master = cards[fact.master]?.name;
   const role = fact.isMaster
-    ? t('stage.master')
+    ? t(`stage.${roleOf(fact)}`)
     : master
       ? t('stage.replicaOf', { name: master })
       : t('stage.replica');

@@ -14,7 +14,7 @@ export function BranchMenu() {
   const nameOf = (id: number) => (id === 0 ? t('topbar.main') : t('topbar.branchName', { id }));
   return (
     <DropMenu
-      className={styles.trigger}
+      className={[styles.trigger, styles.whole].join(' ')}
       label={`${t('topbar.branch')}: ${nameOf(current)}`}
       head={t('topbar.branchWhy')}
       trigger={
