@@ -11,6 +11,8 @@ export interface MachineProfile {
   readonly startSpreadUs: number;
   /** From a segment's arrival to the process running: epoll wake-up and scheduling. */
   readonly wakeUs: number;
+  /** Mean of what scheduling adds to a wake-up on a busy machine (exponential). */
+  readonly wakeJitterUs: number;
   /** Lateness of an epoll time-out beyond its whole milliseconds (timer slack). */
   readonly timerSlackUs: number;
   /** One read(2) that returns data. */
@@ -52,10 +54,13 @@ export interface MachineProfile {
  * redis-benchmark without pipelining (65 k/s) and with -P 16 (0.9 M/s); the lateness of time-outs from the
  * 100.67 ms between crons of idle servers (100 ms, its own cost, rounding to whole ms, and this); fork 350 µs + 29 µs/MB; save
  * 1.1-1.6 M keys/s and about 80 MB/s; load 1.0-1.2 M keys/s.
+ * The jitter of wake-ups is read off the time from asking for votes to winning (median 1 ms, up to 6, two
+ * hops), on a machine with a load of 3 to 10 on two cores.
  */
 const RECORDED: MachineProfile = {
   startSpreadUs: 1_000_000,
   wakeUs: 25,
+  wakeJitterUs: 300,
   timerSlackUs: 310,
   readUs: 2,
   writeUs: 6,
@@ -81,6 +86,7 @@ const TYPICAL: MachineProfile = {
   ...RECORDED,
   startSpreadUs: 100_000,
   wakeUs: 10,
+  wakeJitterUs: 0,
   timerSlackUs: 55,
   cronUs: 45,
   cronPeerUs: 0.2,
@@ -90,6 +96,7 @@ const TYPICAL: MachineProfile = {
 const FREE: MachineProfile = {
   startSpreadUs: 100_000,
   wakeUs: 0,
+  wakeJitterUs: 0,
   timerSlackUs: 0,
   readUs: 0,
   writeUs: 0,

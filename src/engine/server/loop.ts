@@ -5,6 +5,7 @@
  * Work advances `cpuUs`; what is sent leaves at the moment reached. While busy, nothing of the process
  * runs. Source: redis 7.0.15, ae.c, aeProcessEvents; server.c, beforeSleep and serverCron.
  */
+import { nextUint32 } from '../../base/random.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import { wallMs } from '../kernel/Host.ts';
 import { wakeProcess, type Process } from '../kernel/Process.ts';
@@ -48,6 +49,7 @@ function handleReady(world: World, server: ServerState, process: Process): void 
   process.ready = [];
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.wakeUs;
+  if (profile.wakeJitterUs > 0) server.cpuUs += drawWakeJitter(world, server, profile.wakeJitterUs);
   for (let i = 0; i < ready.length && i < EVENTS_PER_LOOP; i++) {
     const socket = ready[i] as number;
     // A process that died while handling another socket has nothing left to do.
@@ -58,6 +60,18 @@ function handleReady(world: World, server: ServerState, process: Process): void 
     )
       handleSocket(world, server, socket);
   }
+}
+
+/** Quantiles 1/64, 3/64, … of an exponential distribution, in 1/256 of its mean. */
+const EXPONENTIAL = [
+  4, 12, 21, 30, 39, 48, 58, 68, 79, 90, 102, 114, 127, 140, 154, 169, 185, 202, 220, 240, 261, 284,
+  309, 336, 367, 401, 441, 487, 543, 613, 709, 1065,
+] as const;
+
+/** What the scheduler adds before the process runs. */
+function drawWakeJitter(world: World, server: ServerState, meanUs: number): number {
+  const draw = nextUint32(world.random, server.random) & 31;
+  return (meanUs * (EXPONENTIAL[draw] as number)) >> 8;
 }
 
 function handleSocket(world: World, server: ServerState, socket: number): void {
