@@ -7,7 +7,8 @@
  * | agree  | first PFAIL → FAIL                | FAIL by 2 × node-timeout after the fault                  |
  * | delay  | FAIL → votes requested            | 500 … 999 ms + rank × 1000 ms, + up to two 100 ms ticks   |
  * | vote   | votes requested → won             | before the attempt expires, max(2 × node-timeout, 2 s)    |
- * | spread | won → last live node accepts      | one message; a node that missed it: by gossip, node-timeout |
+ * | spread | won → last live node accepts      | one message; a node that missed it: by gossip, node-timeout; |
+ * |        |                                   | no promise while the old master lives where no news arrives |
  *
  * Source: redis 7.0.15, cluster.c, clusterCron, markNodeAsFailingIfNeeded, clusterHandleSlaveFailover.
  */
@@ -38,6 +39,8 @@ const CRON_TICK_US = 100_000;
 const DELAY_MIN_US = 500_000;
 const DELAY_MAX_US = 999_000;
 const RANK_US = 1_000_000;
+/** Faults that leave the old master alive, but out of reach: it learns of its successor when they end. */
+const UNREACHABLE = /(^|\.)(cut|pause|slow|lossy)$/;
 /** A promise is broken only beyond what one cron tick and one wake-up can add. */
 const TOLERANCE_US = CRON_TICK_US + 5_000;
 
@@ -52,6 +55,7 @@ export function anatomyPhases(
   const detectedUs = firstPfailAtUs < 0 ? nodeTimeoutUs : firstPfailAtUs - faultAtUs;
   // "No failover" with a reason can still turn into one when the reason goes.
   const isWaiting = failover.outcome === 'noFailover' && failover.waitingFor !== null;
+  const isReachable = !UNREACHABLE.test(failover.faultKind);
   const moments = { isOver: failover.outcome !== 'running' && !isWaiting, nowUs };
   return [
     phase('detect', [faultAtUs, firstPfailAtUs], [nodeTimeoutUs, 1.5 * nodeTimeoutUs], moments),
@@ -63,7 +67,7 @@ export function anatomyPhases(
       moments,
     ),
     phase('vote', [startedAtUs, wonAtUs], [0, Math.max(2 * nodeTimeoutUs, 2_000_000)], moments),
-    phase('spread', [wonAtUs, spreadAtUs], [0, nodeTimeoutUs], {
+    phase('spread', [wonAtUs, spreadAtUs], [0, isReachable ? nodeTimeoutUs : Infinity], {
       nowUs,
       // Winning ends the election, not the spreading of the news.
       isOver: moments.isOver && failover.outcome !== 'won',

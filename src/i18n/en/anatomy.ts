@@ -33,9 +33,11 @@ export const anatomy = {
   hintDelay:
     'FAIL → votes requested; 500–999 ms at random, 1000 ms more per rank, up to 200 ms of cron ticks',
   hintVote: 'votes requested → won; before the attempt expires, max(2 × node-timeout, 2 s)',
-  hintSpread: 'won → the last live node accepts the new owner; one message, else gossip',
+  hintSpread:
+    'won → the last live node accepts the new owner; one message, else gossip; a node out of reach learns it once that is healed',
   notYet: '–',
   never: 'not reached',
+  onceHealed: 'once healed',
   upTo: '≤ {{max}}',
   between: '{{min}}–{{max}}',
   verdictWithin: 'as promised',

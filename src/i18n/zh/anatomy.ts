@@ -33,9 +33,11 @@ export const anatomy: Translated<typeof english> = {
   hintDelay:
     'FAIL → 请求投票；随机 500–999 ms，rank 每升一级加 1000 ms，另加至多 200 ms 的 cron 间隔',
   hintVote: '请求投票 → 当选；须在本次尝试超时前完成，即 max(2 × node-timeout, 2 s)',
-  hintSpread: '当选 → 最后一个存活节点承认新的归属；一条消息，否则靠 gossip',
+  hintSpread:
+    '当选 → 最后一个存活节点承认新的归属；一条消息，否则靠 gossip；无法连通的节点在恢复后才得知',
   notYet: '–',
   never: '未到达',
+  onceHealed: '恢复连通后',
   upTo: '≤ {{max}}',
   between: '{{min}}–{{max}}',
   verdictWithin: '符合承诺',

@@ -81,6 +81,7 @@ const VERDICTS = {
 } as const;
 
 function promiseText(phase: AnatomyPhase, t: ReturnType<typeof useT>): string {
+  if (phase.promisedMaxUs === Infinity) return t('anatomy.onceHealed');
   const max = `${groupDigits(phase.promisedMaxUs / 1_000)} ms`;
   if (phase.promisedMinUs === 0) return t('anatomy.upTo', { max });
   return t('anatomy.between', { min: groupDigits(phase.promisedMinUs / 1_000), max });

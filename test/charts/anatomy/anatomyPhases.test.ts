@@ -32,6 +32,13 @@ describe('the phases of a failover', () => {
     expect([delay?.promisedMinUs, delay?.promisedMaxUs]).toEqual([2_500_000, 3_199_000]);
   });
 
+  test('promise no time for the news to reach an old master that lives beyond a cut', () => {
+    const cut = recordedAnatomy({ faultKind: 'fault.cut', spreadAtUs: later });
+    const spread = anatomyPhases(cut, later, NODE_TIMEOUT_MS).at(-1);
+
+    expect([spread?.promisedMaxUs, spread?.verdict]).toEqual([Infinity, 'within']);
+  });
+
   test('write themselves while the failover runs', () => {
     const running = recordedAnatomy({
       outcome: 'running',
