@@ -11,13 +11,16 @@ export function Ledger() {
   const acked = useRun((run) => run.summary?.ledger.acked ?? 0);
   const kept = useRun((run) => run.summary?.ledger.kept ?? 0);
   const lost = useRun((run) => run.summary?.ledger.lost ?? 0);
-  const unknown = useRun((run) => run.summary?.ledger.unknown ?? 0);
   const staleReads = useRun((run) => run.summary?.ledger.staleReads ?? 0);
   const reasons = useRun((run) => JSON.stringify(run.summary?.ledger.lostByReason ?? {}));
   const rows = [
     { word: t('clients.ledgerAcked'), hint: t('clients.hintAcked'), value: acked },
     { word: t('clients.ledgerKept'), hint: t('clients.hintKept'), value: kept },
-    { word: t('clients.ledgerUnknown'), hint: t('clients.hintUnknown'), value: unknown },
+    {
+      word: t('clients.ledgerUnknown'),
+      hint: t('clients.hintUnknown'),
+      value: acked - kept - lost,
+    },
     { word: t('clients.ledgerLost'), hint: t('clients.hintLost'), value: lost, isBad: lost > 0 },
     { word: t('clients.ledgerStale'), hint: t('clients.hintStale'), value: staleReads },
   ];
