@@ -23,8 +23,8 @@ export function Notices() {
   return (
     <Toaster
       theme={theme}
-      position="top-right"
-      offset={{ right: 12, top: 54 }}
+      position="top-center"
+      offset={{ top: 52 }}
       mobileOffset={12}
       toastOptions={{
         unstyled: true,
