@@ -57,11 +57,24 @@ export function switchBranch(branch: number): void {
   void order('branch.switch', { branch });
 }
 
+/** A formed cluster refuses every command for its first two seconds; by then replicas are in sync, too. */
+const SETTLED_US = 4_000_000;
+/** More nodes would take longer to compute than a person likes to wait. */
+const QUICK_NODES = 12;
+
+/** Where a new run is opened: a small cluster when it serves, its boot a rewind away; others at their start. */
+function settledAtUs({ topology, workload }: RunSetup): number {
+  const { masters, replicasPerMaster, emptyNodes, start } = topology;
+  const nodes = masters * (1 + replicasPerMaster) + emptyNodes;
+  const isQuick = start === 'formed' && nodes <= QUICK_NODES && workload.replay === null;
+  return isQuick ? SETTLED_US : 0;
+}
+
 /** Opens a run, forgets everything that pointed into the former one, and sets it in motion. */
 export async function openRun(
   setup: RunSetup,
   inputs: readonly TimedInput[] = [],
-  atUs = 0,
+  atUs = settledAtUs(setup),
 ): Promise<boolean> {
   const answer = await order('run.open', { setup, inputs, atUs });
   if (!answer.ok) return false;
