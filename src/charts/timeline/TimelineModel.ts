@@ -5,7 +5,7 @@
  * One idea: every lane holds a few sorted tracks, and drawing only ever asks "what is visible here".
  */
 import { ProcessState } from '../../protocol/Frame.ts';
-import type { RunSummary } from '../../protocol/Summary.ts';
+import type { NodeCard, RunSummary } from '../../protocol/Summary.ts';
 import { MarkTrack } from './MarkTrack.ts';
 import { SpanTrack } from './SpanTrack.ts';
 
@@ -83,15 +83,24 @@ export function readRole(value: number): { readonly shard: number; readonly isMa
   return { shard: (value >> 1) - 1, isMaster: (value & 1) === 1 };
 }
 
-/** An empty model with one lane per node, in the order of the shards. */
-export function createTimelineModel(run: Pick<RunSummary, 'nodes' | 'shards'>): TimelineModel {
+/**
+ * An empty model with one lane per node, in the order of the shards.
+ *
+ * @param areStrangers they boot as masters of nothing, whatever they are named
+ */
+export function createTimelineModel(
+  run: Pick<RunSummary, 'nodes' | 'shards'>,
+  areStrangers = false,
+): TimelineModel {
   const order = run.shards.flatMap((shard) => [...shard.nodes]);
   const placed = new Set(order);
   for (const node of run.nodes) if (!placed.has(node.index)) order.push(node.index);
   const cards = new Map(run.nodes.map((node) => [node.index, node]));
   const lanes = order.flatMap((index) => {
     const card = cards.get(index);
-    return card === undefined ? [] : [createLane(index, card.name, card.shard)];
+    if (card === undefined) return [];
+    const isMaster = areStrangers || !card.name.includes('/');
+    return [createLane(card, isMaster)];
   });
   const laneOfNode: number[] = [];
   lanes.forEach((lane, at) => (laneOfNode[lane.node] = at));
@@ -122,11 +131,11 @@ export function processAt(lane: NodeLane, atUs: number): number {
   return index < 0 ? ProcessState.up : (lane.process.values[index] ?? ProcessState.up);
 }
 
-function createLane(node: number, name: string, shard: number): NodeLane {
+function createLane({ index, name, shard }: NodeCard, isMaster: boolean): NodeLane {
   const role = new SpanTrack();
-  role.open(0, roleValue(shard, !name.includes('/')), -1);
+  role.open(0, roleValue(shard, isMaster), -1);
   return {
-    node,
+    node: index,
     name,
     shard,
     role,

@@ -11,12 +11,12 @@ let fed = 0;
 
 /** Null until a run is open. */
 export function traceModel(): TimelineModel | null {
-  const { summary, generation } = runStore.getState();
+  const { summary, generation, setup } = runStore.getState();
   const { list, epoch } = traceStore.getState();
   if (summary === null) return null;
   const wanted = `${generation}/${epoch}/${summary.nodes.length}/${summary.shards.length}`;
   if (model === null || wanted !== builtFor || list.events.length < fed) {
-    model = createTimelineModel(summary);
+    model = createTimelineModel(summary, setup?.topology.start === 'strangers');
     builtFor = wanted;
     fed = 0;
   }

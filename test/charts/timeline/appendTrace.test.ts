@@ -30,6 +30,16 @@ function recorded() {
   return model;
 }
 
+test('strangers boot as masters, whatever they are named', () => {
+  const rolesOf = (areStrangers: boolean) =>
+    createTimelineModel(fakeRun(1, 1), areStrangers).lanes.map(
+      (lane) => readRole(lane.role.lastValue ?? 0).isMaster,
+    );
+
+  expect(rolesOf(false)).toEqual([true, false]);
+  expect(rolesOf(true)).toEqual([true, true]);
+});
+
 describe('the timeline of a recorded failover', () => {
   test('counts how many observers hold PFAIL and FAIL, never both at once', () => {
     const lane = recorded().lanes[NODES.B];
