@@ -37,7 +37,12 @@ export function checkSetup(
     topology: checkTopology(check, given['topology']),
     config: checkConfig(check, given['config'], refuseConfig),
     network: checkNetwork(check, given['network']),
-    machine: check.choice(given['machine'], 'machine', ['typical', 'recorded', 'free']),
+    machine: check.choice(given['machine'], 'machine', [
+      'typical',
+      'recorded',
+      'contended',
+      'free',
+    ]),
     workload: checkWorkload(check, given['workload']),
   };
   return check.error === null ? ok(checked) : fail(check.error);

@@ -30,8 +30,9 @@ export interface NetworkSetup {
   readonly clientLatencyUs: number;
 }
 
-/** CPU, wake-up and disk costs; `recorded` is the machine of the reference runs, `free` costs nothing. */
-export type MachineName = 'typical' | 'recorded' | 'free';
+/** CPU, wake-up and disk costs; `recorded` is the machine of the
+ * reference runs, `contended` the same under the load of the recording, `free` costs nothing. */
+export type MachineName = 'typical' | 'recorded' | 'contended' | 'free';
 
 export interface WorkloadSetup {
   /** Closed-loop clients, 0..1000. */

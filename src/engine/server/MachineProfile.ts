@@ -54,13 +54,13 @@ export interface MachineProfile {
  * redis-benchmark without pipelining (65 k/s) and with -P 16 (0.9 M/s); the lateness of time-outs from the
  * 100.67 ms between crons of idle servers (100 ms, its own cost, rounding to whole ms, and this); fork 350 µs + 29 µs/MB; save
  * 1.1-1.6 M keys/s and about 80 MB/s; load 1.0-1.2 M keys/s.
- * The jitter of wake-ups is read off the time from asking for votes to winning (median 1 ms, up to 6, two
+ * The jitter of wake-ups (`contended`) is read off the time from asking for votes to winning (median 1 ms, up to 6, two
  * hops), on a machine with a load of 3 to 10 on two cores.
  */
 const RECORDED: MachineProfile = {
   startSpreadUs: 1_000_000,
   wakeUs: 25,
-  wakeJitterUs: 300,
+  wakeJitterUs: 0,
   timerSlackUs: 310,
   readUs: 2,
   writeUs: 6,
@@ -81,6 +81,9 @@ const RECORDED: MachineProfile = {
   loadPerKeyUs: 0.6,
   loadPerKilobyteUs: 3,
 };
+
+/** `recorded` under the load of the recording. */
+const CONTENDED: MachineProfile = { ...RECORDED, wakeJitterUs: 300 };
 
 const TYPICAL: MachineProfile = {
   ...RECORDED,
@@ -120,6 +123,7 @@ const FREE: MachineProfile = {
 
 const PROFILES: Readonly<Record<MachineName, MachineProfile>> = {
   recorded: RECORDED,
+  contended: CONTENDED,
   typical: TYPICAL,
   free: FREE,
 };

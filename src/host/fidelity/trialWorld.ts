@@ -75,7 +75,7 @@ export function createTrial(options: TrialOptions): Trial {
       bandwidthBps: 0,
       clientLatencyUs: LOOPBACK_US,
     },
-    machine: 'recorded',
+    machine: 'contended',
     workload: NO_LOAD,
   };
   const sink = createTraceSink();

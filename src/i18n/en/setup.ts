@@ -19,6 +19,7 @@ export const setup = {
   machine: 'Machine',
   machine_typical: 'typical server',
   machine_recorded: 'the machine of the recorded runs',
+  machine_contended: 'the same, busy as it was',
   machine_free: 'free: no CPU cost',
   workload: 'Workload',
   clients: 'Clients',

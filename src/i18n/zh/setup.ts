@@ -22,6 +22,7 @@ export const setup: Translated<typeof english> = {
   machine: '机器',
   machine_typical: '典型服务器',
   machine_recorded: '录制参考数据的机器',
+  machine_contended: '同一台机器，负载与录制时相同',
   machine_free: '零开销：不计 CPU',
   workload: '工作负载',
   clients: '客户端数',

@@ -27,7 +27,7 @@ import {
   type SetupForm,
 } from './setupForm.ts';
 
-const MACHINES: readonly MachineName[] = ['typical', 'recorded', 'free'];
+const MACHINES: readonly MachineName[] = ['typical', 'recorded', 'contended', 'free'];
 
 /** Any topology, every cluster setting, the network, the workload or recorded traffic. */
 export function SetupDialog() {
