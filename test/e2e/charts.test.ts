@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { cursorOf, kill, listEvents, openRunning, runUntil } from './controls.ts';
+import { cursorOf, kill, listEvents, openRunning, pause, runUntil } from './controls.ts';
 import { test } from './fixtures.ts';
 
 /** What the charts tell of a real failover, by words and keys: a canvas alone would prove nothing. */
@@ -7,10 +7,12 @@ import { test } from './fixtures.ts';
 test.beforeEach(({ page }) => openRunning(page));
 
 test('the anatomy writes itself and says why', async ({ page }) => {
+  await pause(page);
   await kill(page, 'B');
   const anatomy = page.getByRole('region', { name: 'Failover' }).last();
 
   await expect(anatomy).toContainText('B was killed. Nobody holds PFAIL yet');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(anatomy).toContainText(
     /B is FAIL for 2 of 2 masters needed; B\/1 waits \d+ ms more/,
   );
@@ -40,9 +42,10 @@ test('causes lead from the victory back to the kill, and time can be looked back
 });
 
 test('slots, beliefs, replication and clients tell the same story', async ({ page }) => {
+  // They disagree for a few hundred milliseconds only: the run stops there, however slow the machine.
+  await pause(page);
   await kill(page, 'B');
   await page.getByRole('tab', { name: 'Beliefs' }).first().click();
-  // They disagree for a few hundred milliseconds only: the run stops there.
   await runUntil(page, 'PFAIL');
   await expect(page.getByRole('button', { name: /^B: \d PFAIL/ })).toBeVisible();
   await page.getByRole('button', { name: 'Play', exact: true }).click();
