@@ -27,8 +27,8 @@ export {
   isHealthy,
   knownCount,
   messagesSent,
-  ownEpoch,
   ownerSeenBy,
+  seesDistinctEpochs,
 } from './observers/clusterViews.ts';
 
 export { fillFrame } from './observers/fillFrame.ts';

@@ -57,12 +57,13 @@ export function isHealthy(world: World): boolean {
   return true;
 }
 
-/** configEpoch that a node claims for itself. */
-export function ownEpoch(world: World, node: number): number {
+/** A node's table gives every node it knows an epoch of its own. */
+export function seesDistinctEpochs(world: World, node: number): boolean {
   const cluster = clusterAt(world, node);
-  return cluster === null
-    ? 0
-    : (world.bus.configEpoch[node * world.bus.stride + cluster.myself] as number);
+  if (cluster === null) return false;
+  const base = node * world.bus.stride;
+  const epochs = cluster.known.map((column) => world.bus.configEpoch[base + column]);
+  return new Set(epochs).size === epochs.length;
 }
 
 /** Messages of one type that a node has sent. Types as in `MessageType`. */

@@ -31,7 +31,7 @@ const RATE_SHARE = 0.05;
 
 export function compareGroup(group: RecordedGroup, runs: number): GroupComparison {
   const { options } = group;
-  const trials = options.scenario === 'idle' ? Math.max(1, Math.round(runs / 20)) : runs;
+  const trials = options.scenario === 'idle' ? Math.max(8, Math.round(runs / 20)) : runs;
   const simulated: { phases: Phases }[] = [];
   for (let seed = 1; seed <= trials; seed++) simulated.push({ phases: runTrial(options, seed) });
   const phases = Object.keys(simulated[0]?.phases ?? {});

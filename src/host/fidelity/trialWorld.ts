@@ -12,7 +12,7 @@ import {
   type World,
 } from '../../engine/index.ts';
 import { createRandomStreams, nextBelow, randomStream } from '../../base/random.ts';
-import type { RunSetup, WorkloadSetup } from '../../protocol/RunSetup.ts';
+import type { MachineName, RunSetup, WorkloadSetup } from '../../protocol/RunSetup.ts';
 
 /** The harness looked at every node this often. */
 export const POLL_US = 20_000;
@@ -40,6 +40,8 @@ export interface TrialOptions {
   readonly latencyMs: number;
   readonly config?: Readonly<Record<string, string>>;
   readonly start?: 'formed' | 'strangers';
+  /** The bus was recorded on a quieter machine than the failovers. */
+  readonly machine?: MachineName;
 }
 
 export interface Trial {
@@ -75,7 +77,7 @@ export function createTrial(options: TrialOptions): Trial {
       bandwidthBps: 0,
       clientLatencyUs: LOOPBACK_US,
     },
-    machine: 'contended',
+    machine: options.machine ?? 'contended',
     workload: NO_LOAD,
   };
   const sink = createTraceSink();
