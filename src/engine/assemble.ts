@@ -13,10 +13,7 @@ import { serverCommandsExtension } from './commands/serverCommandsExtension.ts';
 import { handleEvents } from './kernel/dispatch.ts';
 import { EventKind } from './kernel/EventKind.ts';
 import { driveProcesses, onProcessWake } from './kernel/Process.ts';
-import { onNetAccept, onNetConnected, onNetSyn, onNetSynRetry } from './network/connect.ts';
-import { SocketBit } from './network/Network.ts';
-import { onNetEnd, onNetWritable } from './network/sockets.ts';
-import { onNetArrive, onNetRetransmit, onNetUnhold } from './network/transmit.ts';
+import { handleNetworkEvents } from './network/handleNetworkEvents.ts';
 import {
   handlePersistenceEvents,
   persistenceExtension,
@@ -70,17 +67,4 @@ function handleKernelEvents(): void {
   handleEvents(EventKind.serverTimer, (world, a, b) => onServerTimer(world, a, b));
   handleEvents(EventKind.processStart, (world, a, b) => onProcessStart(world, a, b));
   handleEvents(EventKind.clientTimer, (world, a, b, c) => onClientTimer(world, a, b, c));
-}
-
-function handleNetworkEvents(): void {
-  handleEvents(EventKind.netArrive, (world, a, b, c) => onNetArrive(world, a, b, c));
-  handleEvents(EventKind.netSyn, (world, a, b, c) => onNetSyn(world, a, b, c));
-  handleEvents(EventKind.netSynRetry, (world, a, b, c) => onNetSynRetry(world, a, b, c));
-  handleEvents(EventKind.netConnected, (world, a, b, c) => onNetConnected(world, a, b, c));
-  handleEvents(EventKind.netAccept, (world, a, b) => onNetAccept(world, a, b));
-  handleEvents(EventKind.netFin, (world, a, b) => onNetEnd(world, a, b, SocketBit.eof));
-  handleEvents(EventKind.netReset, (world, a, b) => onNetEnd(world, a, b, SocketBit.reset));
-  handleEvents(EventKind.netRetransmit, (world, a, b) => onNetRetransmit(world, a, b));
-  handleEvents(EventKind.netUnhold, (world, a, b) => onNetUnhold(world, a, b));
-  handleEvents(EventKind.netWritable, (world, a, b) => onNetWritable(world, a, b));
 }

@@ -18,13 +18,8 @@ import {
 } from '../../src/engine/kernel/Process.ts';
 import { createTraceSink } from '../../src/engine/kernel/trace.ts';
 import { createKernel, type World } from '../../src/engine/kernel/World.ts';
-import {
-  connect,
-  onNetAccept,
-  onNetConnected,
-  onNetSyn,
-  onNetSynRetry,
-} from '../../src/engine/network/connect.ts';
+import { connect } from '../../src/engine/network/connect.ts';
+import { handleNetworkEvents } from '../../src/engine/network/handleNetworkEvents.ts';
 import {
   createNetwork,
   SocketBit,
@@ -32,19 +27,8 @@ import {
   SOCKET_WORDS,
   Word,
 } from '../../src/engine/network/Network.ts';
-import {
-  closeSocket,
-  onNetEnd,
-  onNetWritable,
-  readSegments,
-  takeEvents,
-} from '../../src/engine/network/sockets.ts';
-import {
-  onNetArrive,
-  onNetRetransmit,
-  onNetUnhold,
-  send,
-} from '../../src/engine/network/transmit.ts';
+import { closeSocket, readSegments, takeEvents } from '../../src/engine/network/sockets.ts';
+import { send } from '../../src/engine/network/transmit.ts';
 import {
   handlePersistenceEvents,
   persistenceExtension,
@@ -323,15 +307,6 @@ function handle(): void {
   driveProcesses('server', runServerLoop);
   handleEvents(EventKind.processWake, (world, a, b) => onProcessWake(world, a, b));
   handleEvents(EventKind.serverTimer, (world, a, b) => onServerTimer(world, a, b));
-  handleEvents(EventKind.netArrive, (world, a, b, c) => onNetArrive(world, a, b, c));
-  handleEvents(EventKind.netSyn, (world, a, b, c) => onNetSyn(world, a, b, c));
-  handleEvents(EventKind.netSynRetry, (world, a, b, c) => onNetSynRetry(world, a, b, c));
-  handleEvents(EventKind.netConnected, (world, a, b, c) => onNetConnected(world, a, b, c));
-  handleEvents(EventKind.netAccept, (world, a, b) => onNetAccept(world, a, b));
-  handleEvents(EventKind.netFin, (world, a, b) => onNetEnd(world, a, b, SocketBit.eof));
-  handleEvents(EventKind.netReset, (world, a, b) => onNetEnd(world, a, b, SocketBit.reset));
-  handleEvents(EventKind.netRetransmit, (world, a, b) => onNetRetransmit(world, a, b));
-  handleEvents(EventKind.netUnhold, (world, a, b) => onNetUnhold(world, a, b));
-  handleEvents(EventKind.netWritable, (world, a, b) => onNetWritable(world, a, b));
+  handleNetworkEvents();
   handlePersistenceEvents();
 }

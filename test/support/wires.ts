@@ -13,32 +13,19 @@ import {
 } from '../../src/engine/kernel/Process.ts';
 import { createTraceSink } from '../../src/engine/kernel/trace.ts';
 import { createKernel, type World } from '../../src/engine/kernel/World.ts';
-import {
-  connect,
-  onNetAccept,
-  onNetConnected,
-  onNetSyn,
-  onNetSynRetry,
-} from '../../src/engine/network/connect.ts';
+import { connect } from '../../src/engine/network/connect.ts';
 import { addFault, healFault } from '../../src/engine/network/faults.ts';
+import { handleNetworkEvents } from '../../src/engine/network/handleNetworkEvents.ts';
 import { createNetwork, SocketBit, type NetworkOptions } from '../../src/engine/network/Network.ts';
 import {
   closeAllSockets,
   closeSocket,
   hasUnread,
   listen,
-  onNetEnd,
-  onNetWritable,
   readSegments,
   takeEvents,
 } from '../../src/engine/network/sockets.ts';
-import {
-  canSend,
-  onNetArrive,
-  onNetRetransmit,
-  onNetUnhold,
-  send,
-} from '../../src/engine/network/transmit.ts';
+import { canSend, send } from '../../src/engine/network/transmit.ts';
 
 /** A kind of its own, so that no other driver is displaced. */
 const WIRE = 'wire' as 'clients';
@@ -210,14 +197,5 @@ export function wires(options: Partial<NetworkOptions> = {}): Wires {
 
 function wire(): void {
   handleEvents(EventKind.processWake, onProcessWake);
-  handleEvents(EventKind.netArrive, onNetArrive);
-  handleEvents(EventKind.netSyn, onNetSyn);
-  handleEvents(EventKind.netSynRetry, onNetSynRetry);
-  handleEvents(EventKind.netConnected, onNetConnected);
-  handleEvents(EventKind.netAccept, onNetAccept);
-  handleEvents(EventKind.netFin, (world, a, b) => onNetEnd(world, a, b, SocketBit.eof));
-  handleEvents(EventKind.netReset, (world, a, b) => onNetEnd(world, a, b, SocketBit.reset));
-  handleEvents(EventKind.netRetransmit, onNetRetransmit);
-  handleEvents(EventKind.netUnhold, onNetUnhold);
-  handleEvents(EventKind.netWritable, onNetWritable);
+  handleNetworkEvents();
 }

@@ -7,20 +7,19 @@ import {
   addPacedWriter,
   boundGroup,
   giveInput,
-  isHealthy,
   keySlotOf,
   ownerSeenBy,
   stopBoundClients,
   writeHeld,
-  writerOutcomes,
   type World,
 } from '../../engine/index.ts';
 import type { TraceEvent, TraceKind } from '../../protocol/Trace.ts';
 import type { Phases } from './Recorded.ts';
 import {
-  POLL_US,
   advance,
   createTrial,
+  greatestGapMs,
+  healthyAfterMs,
   runUntilHealthy,
   stampMs,
   warmUp,
@@ -43,10 +42,8 @@ const PIPELINING = 1;
 const FIRST_KEY = 1_000_000;
 
 interface Prepared {
-  readonly trial: Trial;
   readonly victim: number;
   readonly group: number;
-  readonly faultUs: number;
 }
 
 function prepare(trial: Trial, options: BoundTrialOptions): Prepared {
@@ -55,16 +52,15 @@ function prepare(trial: Trial, options: BoundTrialOptions): Prepared {
   const victim = trial.below(options.masters);
   warmUp(trial, options.nodeTimeoutMs);
   const [fromSlot, toSlot] = slotsOf(world, victim);
-  const closedLoop = CLOSED_LOOP;
   const group = addBoundClients(world, {
     endpoint: victim,
     fromSlot,
     toSlot,
-    closedLoop,
+    closedLoop: CLOSED_LOOP,
     pipelining: PIPELINING,
     firstKey: FIRST_KEY,
   });
-  return { trial, victim, group, faultUs: 0 };
+  return { victim, group };
 }
 
 function slotsOf(world: World, owner: number): [number, number] {
@@ -128,16 +124,14 @@ export function runStaleTrial(options: BoundTrialOptions & { readonly factor: nu
     lost_acked_before_stop: lost.before,
     lost_acked_after_cont: lost.after,
     lost_share: lost.ackedAfter === 0 ? null : lost.after / lost.ackedAfter,
-    smart_client_gap: gapOf(world, smart, stopUs),
+    smart_client_gap: greatestGapMs(world, smart, stopUs),
   };
 }
 
 /** The harness let a node-timeout (1.5 s at least) pass before it asked; ms since `fromUs`. */
 function runOn(world: World, fromUs: number, nodeTimeoutMs: number): number | null {
   advance(world, Math.max(1_500, nodeTimeoutMs) * 1000);
-  const limit = world.nowUs + 60_000_000;
-  while (!isHealthy(world) && world.nowUs < limit) advance(world, POLL_US);
-  return isHealthy(world) ? Math.round((world.nowUs - fromUs) / 1000) : null;
+  return healthyAfterMs(world, fromUs);
 }
 
 function keysIn(fromSlot: number, toSlot: number): number[] {
@@ -189,19 +183,6 @@ function firstRefusalUs(world: World, group: number, afterUs: number): number {
   return first;
 }
 
-function gapOf(world: World, writer: number, fromUs: number): number {
-  const { outcomes, outcomeUs } = writerOutcomes(world, writer);
-  let last = -1;
-  let gap = 0;
-  outcomes.forEach((outcome, i) => {
-    if (outcome !== 'OK') return;
-    const at = outcomeUs[i] as number;
-    if (last >= 0 && at > fromUs) gap = Math.max(gap, at - last);
-    last = at;
-  });
-  return Math.round(gap / 100) / 10;
-}
-
 /** One master and its clients alone for three node-timeouts, then healed. */
 export function runMinorityTrial(
   options: BoundTrialOptions & { readonly minReplicas: number },
@@ -231,18 +212,12 @@ export function runMinorityTrial(
   advance(world, options.nodeTimeoutMs * 3_000);
   const healUs = world.nowUs;
   giveInput(world, { type: 'link.heal', fault: 'all' });
-  const healthyMs = untilHealthy(world, healUs);
+  const healthyMs = healthyAfterMs(world, healUs);
   advance(world, 1_000_000);
   stopBoundClients(world, group);
   stopBoundClients(world, majority);
   advance(world, 1_000_000);
   return minorityPhases(trial, { victim, group, majority, cutUs, healUs, healthyMs });
-}
-
-function untilHealthy(world: World, fromUs: number): number | null {
-  const limit = world.nowUs + 60_000_000;
-  while (!isHealthy(world) && world.nowUs < limit) advance(world, POLL_US);
-  return isHealthy(world) ? Math.round((world.nowUs - fromUs) / 1000) : null;
 }
 
 interface MinorityRun {

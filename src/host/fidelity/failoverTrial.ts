@@ -17,6 +17,7 @@ import type { Phases } from './Recorded.ts';
 import {
   advance,
   createTrial,
+  greatestGapMs,
   pollUntil,
   runUntilHealthy,
   stampMs,
@@ -186,7 +187,7 @@ function phasesOf(
     d_start_to_won: startMs === null || wonMs === null ? null : wonMs - startMs,
     elections: of('failover.started').length,
     vote_denied: of('failover.denied').length,
-    other_slots_gap: greatestGap(trial.world, writers.other, faultUs),
+    other_slots_gap: writers.other < 0 ? null : greatestGapMs(trial.world, writers.other, faultUs),
   };
 }
 
@@ -202,19 +203,4 @@ function firstWriteAfter(
     (outcome, i) => outcome === 'OK' && (outcomeUs[i] as number) >= won.atUs,
   );
   return at < 0 ? null : Math.round(((outcomeUs[at] as number) - faultUs) / 1000);
-}
-
-/** Longest time between two successes, ms. */
-function greatestGap(world: World, writer: number, faultUs: number): number | null {
-  if (writer < 0) return null;
-  const { outcomes, outcomeUs } = writerOutcomes(world, writer);
-  let last = -1;
-  let gap = 0;
-  outcomes.forEach((outcome, i) => {
-    if (outcome !== 'OK') return;
-    const at = outcomeUs[i] as number;
-    if (last >= 0 && at > faultUs) gap = Math.max(gap, at - last);
-    last = at;
-  });
-  return Math.round(gap / 100) / 10;
 }

@@ -8,6 +8,7 @@ import {
   createWorld,
   isHealthy,
   runEvents,
+  writerOutcomes,
   type TraceSink,
   type World,
 } from '../../engine/index.ts';
@@ -93,6 +94,27 @@ const HEALTH_LIMIT_US = 120_000_000;
 export function runUntilHealthy({ world }: Trial): void {
   const limit = world.nowUs + HEALTH_LIMIT_US;
   while (!isHealthy(world) && world.nowUs < limit) advance(world, POLL_US);
+}
+
+/** Runs until healthy, a minute at most; whole ms since `fromUs`, null = it did not become so. */
+export function healthyAfterMs(world: World, fromUs: number): number | null {
+  const limit = world.nowUs + 60_000_000;
+  while (!isHealthy(world) && world.nowUs < limit) advance(world, POLL_US);
+  return isHealthy(world) ? Math.round((world.nowUs - fromUs) / 1000) : null;
+}
+
+/** Longest time between two successes of a writer that ends after `fromUs`, ms in tenths. */
+export function greatestGapMs(world: World, writer: number, fromUs: number): number {
+  const { outcomes, outcomeUs } = writerOutcomes(world, writer);
+  let last = -1;
+  let gap = 0;
+  outcomes.forEach((outcome, i) => {
+    if (outcome !== 'OK') return;
+    const at = outcomeUs[i] as number;
+    if (last >= 0 && at > fromUs) gap = Math.max(gap, at - last);
+    last = at;
+  });
+  return Math.round(gap / 100) / 10;
 }
 
 /** Warm-up of at least one node-timeout, ending at a random phase. */

@@ -11,15 +11,8 @@ import {
 } from '../../../src/engine/kernel/Process.ts';
 import { createTraceSink } from '../../../src/engine/kernel/trace.ts';
 import { createKernel, type World } from '../../../src/engine/kernel/World.ts';
-import { createNetwork, SocketBit } from '../../../src/engine/network/Network.ts';
-import {
-  onNetAccept,
-  onNetConnected,
-  onNetSyn,
-  onNetSynRetry,
-} from '../../../src/engine/network/connect.ts';
-import { onNetEnd, onNetWritable } from '../../../src/engine/network/sockets.ts';
-import { onNetArrive, onNetRetransmit, onNetUnhold } from '../../../src/engine/network/transmit.ts';
+import { handleNetworkEvents } from '../../../src/engine/network/handleNetworkEvents.ts';
+import { createNetwork } from '../../../src/engine/network/Network.ts';
 import { onClientSocket, writePending } from '../../../src/engine/server/clients.ts';
 import type { Call, CommandSpec } from '../../../src/engine/server/Command.ts';
 import {
@@ -108,16 +101,7 @@ function handleKernelEvents(): void {
   handleEvents(EventKind.processWake, onProcessWake);
   handleEvents(EventKind.serverTimer, onServerTimer);
   handleEvents(EventKind.clientTimer, onClientTimer);
-  handleEvents(EventKind.netArrive, onNetArrive);
-  handleEvents(EventKind.netSyn, onNetSyn);
-  handleEvents(EventKind.netSynRetry, onNetSynRetry);
-  handleEvents(EventKind.netConnected, onNetConnected);
-  handleEvents(EventKind.netAccept, onNetAccept);
-  handleEvents(EventKind.netFin, (world, a, b) => onNetEnd(world, a, b, SocketBit.eof));
-  handleEvents(EventKind.netReset, (world, a, b) => onNetEnd(world, a, b, SocketBit.reset));
-  handleEvents(EventKind.netRetransmit, onNetRetransmit);
-  handleEvents(EventKind.netUnhold, onNetUnhold);
-  handleEvents(EventKind.netWritable, onNetWritable);
+  handleNetworkEvents();
 }
 
 function tinyExtension(tiny: TinyWorld): ServerExtension {
