@@ -7,6 +7,17 @@ import { ledgerExtension } from './checkers/ledgerHooks.ts';
 import { listenToWrites } from './checkers/listenToWrites.ts';
 import { onClientTimer, runClients } from './clients/driver.ts';
 import { clusterExtension } from './cluster/clusterExtension.ts';
+import { bitsExtension } from './commands/bits/bitsExtension.ts';
+import { dumpExtension } from './commands/dump/dumpExtension.ts';
+import { evictionExtension } from './commands/eviction/evictionExtension.ts';
+import { geoExtension } from './commands/geo/geoExtension.ts';
+import { hashesExtension } from './commands/hashes/hashesExtension.ts';
+import { hyperloglogExtension } from './commands/hyperloglog/hyperloglogExtension.ts';
+import { listsExtension } from './commands/lists/listsExtension.ts';
+import { monitoringExtension } from './commands/monitoring/monitoringExtension.ts';
+import { setsExtension } from './commands/sets/setsExtension.ts';
+import { sortingExtension } from './commands/sorting/sortingExtension.ts';
+import { zsetsExtension } from './commands/zsets/zsetsExtension.ts';
 import { connectionExtension } from './commands/connectionExtension.ts';
 import { keyspaceExtension } from './commands/keyspaceExtension.ts';
 import { serverCommandsExtension } from './commands/serverCommandsExtension.ts';
@@ -18,6 +29,7 @@ import {
   handlePersistenceEvents,
   persistenceExtension,
 } from './persistence/persistenceExtension.ts';
+import { pubsubExtension } from './pubsub/pubsubExtension.ts';
 import { replicationExtension } from './replication/replicationExtension.ts';
 import { blockingExtension } from './server/blocked.ts';
 import { clientsExtension } from './server/clientsExtension.ts';
@@ -34,8 +46,20 @@ export const SERVER_EXTENSIONS: readonly ServerExtension[] = [
   blockingExtension,
   pauseExtension,
   keyspaceExtension,
+  bitsExtension,
+  hyperloglogExtension,
+  listsExtension,
+  hashesExtension,
+  setsExtension,
+  zsetsExtension,
+  geoExtension,
+  sortingExtension,
+  dumpExtension,
+  evictionExtension,
   connectionExtension,
   serverCommandsExtension,
+  monitoringExtension,
+  pubsubExtension,
   transactionsExtension,
   persistenceExtension,
   replicationExtension,

@@ -1,0 +1,4 @@
+/** Hashes join a server. */
+import type { ServerExtension } from '../../server/Extension.ts';
+
+export const hashesExtension: ServerExtension = { name: 'hashes' };
