@@ -20,6 +20,17 @@ export default defineConfig({
           pool: 'threads',
         },
       },
+      {
+        // Real redis-server, redis-cli and clients: `npm run conformance`.
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

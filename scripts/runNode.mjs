@@ -10,7 +10,13 @@ import { basename, join } from 'node:path';
 import { fingerprintOf, readStamp, writeStamp } from './fingerprint.mjs';
 import { ROOT, run } from './run.mjs';
 
-const SOURCES = ['package-lock.json', 'scripts/runNode.mjs', 'src', 'test/support'];
+const SOURCES = [
+  'package-lock.json',
+  'scripts/runNode.mjs',
+  'src',
+  'test/support',
+  'test/conformance',
+];
 
 /**
  * @param {string} entry

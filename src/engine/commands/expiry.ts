@@ -8,7 +8,7 @@
 import { INT64_MAX, INT64_MIN, parseInteger64 } from '../keyspace/integers.ts';
 import { NO_EXPIRE, type Entry } from '../keyspace/Entry.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { Errors } from '../server/errors.ts';
+import { Errors, shownWord } from '../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
 import { commandRow } from './commandRow.ts';
@@ -27,7 +27,7 @@ function parseConditions(argv: readonly string[]): Conditions | ErrorReply {
   for (let i = 3; i < argv.length; i++) {
     const name = (argv[i] as string).toLowerCase();
     if (name === 'nx' || name === 'xx' || name === 'gt' || name === 'lt') found[name] = true;
-    else return error(`ERR Unsupported option ${argv[i] as string}`);
+    else return error(`ERR Unsupported option ${shownWord(argv[i] as string)}`);
   }
   if (found.nx && (found.xx || found.gt || found.lt))
     return error('ERR NX and XX, GT or LT options at the same time are not compatible');

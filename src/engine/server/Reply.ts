@@ -68,8 +68,13 @@ export const NULL_ARRAY: NullArrayReply = { nullArray: true };
 export const NO_REPLY = { noReply: true } as const;
 export type NoReply = typeof NO_REPLY;
 
+/**
+ * An error; line ends in its text, which may quote a client, cannot break the protocol: those at the end go,
+ * the others become spaces. Source: redis 7.0.15, networking.c, addReplyErrorFormatInternal.
+ */
 export function error(text: string): ErrorReply {
-  return { error: text };
+  if (!/[\r\n]/.test(text)) return { error: text };
+  return { error: text.replace(/[\r\n]+$/, '').replace(/[\r\n]/g, ' ') };
 }
 
 export function isError(reply: Reply | NoReply): reply is ErrorReply {

@@ -33,17 +33,20 @@ export function wrongArity(name: string): ErrorReply {
 export function unknownCommand(argv: readonly string[]): ErrorReply {
   let args = '';
   for (let i = 1; i < argv.length && args.length < 128; i++) {
-    args += `'${oneLine((argv[i] as string).slice(0, 128 - args.length))}' `;
+    args += `'${shownWord(argv[i] as string, 128 - args.length)}' `;
   }
-  const name = oneLine((argv[0] as string).slice(0, 128));
+  const name = shownWord(argv[0] as string, 128);
   return { error: `ERR unknown command '${name}', with args beginning with: ${args}` };
 }
 
 export function unknownSubcommand(parent: string, name: string): ErrorReply {
-  const shown = oneLine(name.slice(0, 128));
+  const shown = shownWord(name, 128);
   return { error: `ERR unknown subcommand '${shown}'. Try ${parent.toUpperCase()} HELP.` };
 }
 
-function oneLine(text: string): string {
-  return text.replace(/[\r\n]/g, ' ');
+/** A client's word as an error prints it: up to its first zero byte (a C string), on one line. */
+export function shownWord(word: string, bytesMax = Infinity): string {
+  const zero = word.indexOf('\0');
+  const end = Math.min(bytesMax, zero < 0 ? word.length : zero);
+  return word.slice(0, end).replace(/[\r\n]/g, ' ');
 }

@@ -1,0 +1,183 @@
+/**
+ * The differential run: the same generated commands to a real server and to a simulated one, replies
+ * compared byte by byte.
+ *
+ * Commands go in batches: the real server gets a batch at once, the simulated one command by command. At
+ * the end of each batch both datasets are compared by DEBUG DIGEST. After a difference both start empty
+ * again, so that one cause is reported once.
+ */
+import { Draw } from './Draw.ts';
+import type { Argv, Family, Rule } from './Family.ts';
+import { RealServer, type RealClient } from './RealServer.ts';
+import { plainReply, repliesAgree } from './replies.ts';
+import { SimulatedServer } from './SimulatedServer.ts';
+
+export interface Difference {
+  readonly seed: number;
+  /** Commands before it on the same keys, since both were empty, and the command itself. */
+  readonly history: readonly Argv[];
+  readonly real: string;
+  readonly simulated: string;
+}
+
+export interface Outcome {
+  readonly commands: number;
+  readonly differences: readonly Difference[];
+  /** Name (subcommands as `parent|sub`) to [times run, times answered without an error]. */
+  readonly covered: ReadonlyMap<string, readonly [number, number]>;
+}
+
+export interface DifferOptions {
+  readonly seed: number;
+  readonly commands: number;
+  readonly families: readonly Family[];
+  /** Differences after which the run gives up. */
+  readonly differencesMax?: number;
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+const BATCH = 250;
+/** Batches after which both are emptied, so that keys stay of a size and kinds change. */
+const BATCHES_PER_LIFE = 12;
+
+interface Drawn {
+  readonly argv: Argv;
+  readonly family: Family;
+}
+
+export async function differ(options: DifferOptions): Promise<Outcome> {
+  const real = await RealServer.start(options.config);
+  try {
+    return await new Run(options, await real.open()).go();
+  } finally {
+    real.stop();
+  }
+}
+
+class Run {
+  readonly #options: DifferOptions;
+  readonly #real: RealClient;
+  readonly #simulated: SimulatedServer;
+  readonly #draw: Draw;
+  readonly #differences: Difference[] = [];
+  readonly #covered = new Map<string, [number, number]>();
+  readonly #names: ReadonlySet<string>;
+  readonly #hello: Argv;
+  #life: Argv[] = [];
+  #done = 0;
+
+  constructor(options: DifferOptions, real: RealClient) {
+    this.#options = options;
+    this.#real = real;
+    this.#simulated = new SimulatedServer(options.seed, options.config);
+    this.#draw = new Draw(options.seed);
+    this.#names = new Set(this.#simulated.commandNames());
+    this.#hello = ['HELLO', options.seed % 2 === 0 ? '2' : '3'];
+  }
+
+  async go(): Promise<Outcome> {
+    const { commands, differencesMax = 20 } = this.#options;
+    await this.#startAfresh();
+    for (let batch = 1; this.#done < commands; batch++) {
+      const isAlike = await this.#runBatch(this.#drawBatch());
+      if (!isAlike || batch % BATCHES_PER_LIFE === 0) await this.#startAfresh();
+      if (this.#differences.length >= differencesMax) break;
+    }
+    return { commands: this.#done, differences: this.#differences, covered: this.#covered };
+  }
+
+  /** Empties both and puts both connections into the same known state. */
+  async #startAfresh(): Promise<void> {
+    const orders: Argv[] = [['RESET'], this.#hello, ['FLUSHALL']];
+    await this.#real.send(orders);
+    for (const argv of orders) this.#simulated.run(argv);
+    this.#life = [];
+  }
+
+  #drawBatch(): Drawn[] {
+    const drawn: Drawn[] = [];
+    while (drawn.length < BATCH) {
+      const family = this.#draw.pick(this.#options.families);
+      for (const argv of family.next(this.#draw)) drawn.push({ argv, family });
+    }
+    return drawn;
+  }
+
+  async #runBatch(batch: readonly Drawn[]): Promise<boolean> {
+    const startMs = performance.now();
+    const replies = await this.#real.send(batch.map(({ argv }) => argv));
+    this.#simulated.catchUp(Math.max(1, Math.round(performance.now() - startMs)));
+    for (const [at, drawn] of batch.entries()) {
+      if (!this.#compare(drawn, replies[at] as string)) return false;
+    }
+    return this.#compareDigests();
+  }
+
+  #compare({ argv, family }: Drawn, real: string): boolean {
+    this.#done++;
+    this.#life.push(argv);
+    const rule: Rule = family.rule?.(argv, this.#simulated) ?? 'exact';
+    const mirrored = family.mirror?.(argv, plainReply(real));
+    this.#cover(argv, real);
+    if (mirrored !== undefined) {
+      for (const order of mirrored) this.#simulated.run(order);
+      return true;
+    }
+    const simulated = this.#attempt(argv);
+    if (repliesAgree(real, simulated, rule)) return true;
+    this.#report(real, simulated);
+    return false;
+  }
+
+  #attempt(argv: Argv): string {
+    try {
+      return this.#simulated.run(argv);
+    } catch (thrown) {
+      return `threw ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
+    }
+  }
+
+  async #compareDigests(): Promise<boolean> {
+    const order: Argv = ['DEBUG', 'DIGEST'];
+    const [real = ''] = await this.#real.send([order]);
+    const simulated = this.#attempt(order);
+    // In a transaction, or subscribed, both answer alike something else.
+    if (real === simulated || simulated.startsWith('-ERR unknown subcommand')) return true;
+    this.#life.push(order);
+    this.#report(real, simulated);
+    return false;
+  }
+
+  #report(real: string, simulated: string): void {
+    const last = this.#life.at(-1) as Argv;
+    const words = new Set(last.slice(1));
+    const related = this.#life.filter((argv) => argv.slice(1).some((word) => words.has(word)));
+    const history = last.length === 1 || last[1] === 'DIGEST' ? this.#life.slice(-10) : related;
+    const { seed } = this.#options;
+    this.#differences.push({ seed, history: history.slice(-25), real, simulated });
+  }
+
+  #cover(argv: Argv, real: string): void {
+    const word = argv[0]?.toLowerCase() ?? '';
+    const sub = `${word}|${argv[1]?.toLowerCase() ?? ''}`;
+    const name = this.#names.has(sub) ? sub : word;
+    const counts = this.#covered.get(name) ?? [0, 0];
+    this.#covered.set(name, [counts[0] + 1, counts[1] + (real.startsWith('-') ? 0 : 1)]);
+  }
+}
+
+/** A difference as text: the way there, and both replies. */
+export function describeDifference({ seed, history, real, simulated }: Difference): string {
+  const shown = (text: string): string =>
+    JSON.stringify(text.length > 1500 ? `${text.slice(0, 1500)}…` : text);
+  const lines = history.map(
+    (argv) =>
+      `  ${argv.map((word) => (/^[\w:.+-]+$/.test(word) ? word : JSON.stringify(word.length > 120 ? `${word.slice(0, 120)}…` : word))).join(' ')}`,
+  );
+  return [
+    `seed ${seed}`,
+    ...lines,
+    `  real      ${shown(real)}`,
+    `  simulated ${shown(simulated)}`,
+  ].join('\n');
+}

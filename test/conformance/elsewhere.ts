@@ -1,0 +1,26 @@
+/**
+ * Commands whose replies the differential run cannot compare, with the place where they are tested or the
+ * reason.
+ */
+const LINK = 'about links between servers: test/engine/replication';
+const CLUSTER = 'cluster mode: test/engine/cluster, and redis-cli through the bridge';
+const MACHINE =
+  'ends, saves or describes the machine: test/engine, and redis-cli through the bridge';
+
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  psync: LINK,
+  sync: LINK,
+  replconf: LINK,
+  replicaof: LINK,
+  slaveof: LINK,
+  failover: LINK,
+  wait: LINK,
+  shutdown: MACHINE,
+  save: MACHINE,
+  bgsave: MACHINE,
+  lastsave: MACHINE,
+  asking: CLUSTER,
+  readonly: CLUSTER,
+  readwrite: CLUSTER,
+  'restore-asking': CLUSTER,
+};
