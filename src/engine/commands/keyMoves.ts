@@ -12,8 +12,9 @@ import { touchWatchedDatabase } from '../server/watch.ts';
 import { isOption, readInt } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { database, isClusterMode, selected } from './keyspaceSlice.ts';
-import { keyChanged, lookupRead, lookupWrite } from './lookup.ts';
+import { keyAdded, keyChanged, lookupRead, lookupWrite } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
+import { signalDatabaseAsReady } from './waitingKeys.ts';
 
 const SAME_OBJECT = error('ERR source and destination objects are the same');
 const NO_SUCH_DB = error('ERR DB index is out of range');
@@ -25,7 +26,7 @@ function announce(call: Call, event: string, db: Database, key: string): void {
 /** Adds a key that is not there, with the time to live of another's record. */
 function addKey(call: Call, db: Database, key: string, value: Value, from: Entry): void {
   db.put(key, undefined, value, from.expireMs, call.server.unixtime, from.isRaw);
-  notify(call.world, call.server, NotifyClass.newKey, 'new', db.index, key);
+  keyAdded(call, db, key, value);
   keyChanged(call.server, db, key);
 }
 
@@ -130,6 +131,8 @@ function swapdb(call: Call): Reply {
     touchWatchedDatabase(server, b, either);
   }
   first.swap(second);
+  signalDatabaseAsReady(server, first);
+  signalDatabaseAsReady(server, second);
   server.dirty++;
   return OK;
 }

@@ -1,5 +1,6 @@
 /** Keys, strings, times to live: the databases join a server. */
 import { CronOrder, SleepOrder, type ServerExtension } from '../server/Extension.ts';
+import { serveReadyKeys } from './blockedOnKeys.ts';
 import { fastExpireCycle, slowExpireCycle } from './expireCycle.ts';
 import { expiryRows } from './expiry.ts';
 import { flushRows } from './flush.ts';
@@ -13,6 +14,7 @@ import { usedMemory } from './snapshot.ts';
 import { stringNumberRows } from './stringNumbers.ts';
 import { stringRows } from './strings.ts';
 import { stringSetRows } from './stringSet.ts';
+import { createWaitingKeys } from './waitingKeys.ts';
 
 export const keyspaceExtension: ServerExtension = {
   name: 'keyspace',
@@ -29,6 +31,7 @@ export const keyspaceExtension: ServerExtension = {
   ],
   create: (_world, server) => {
     server.keyspace = createKeyspace(server);
+    server.waitingKeys = createWaitingKeys();
     server.keyspace.notifyFlags =
       notifyFlags(server.config.get('notify-keyspace-events') ?? '') ?? 0;
   },
@@ -36,7 +39,11 @@ export const keyspaceExtension: ServerExtension = {
     if (name === 'notify-keyspace-events')
       server.keyspace.notifyFlags = notifyFlags(server.config.get(name) ?? '') ?? 0;
   },
-  beforeSleep: [{ at: SleepOrder.fastExpire, step: fastExpireCycle }],
+  afterReply: serveReadyKeys,
+  beforeSleep: [
+    { at: SleepOrder.fastExpire, step: fastExpireCycle },
+    { at: SleepOrder.blockedOnKeys, step: serveReadyKeys },
+  ],
   cron: [
     {
       at: CronOrder.databases,

@@ -17,6 +17,7 @@ import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase, touchWatchedKey } from '../server/watch.ts';
 import { database, selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
+import { signalKeyAsReady } from './waitingKeys.ts';
 
 /** Whether the record has outlived its time at the running command's clock. */
 export function isExpired(server: ServerState, entry: Entry): boolean {
@@ -122,9 +123,16 @@ export function setKey(
   const { server } = call;
   const db = selected(call);
   db.put(key, old, value, expireMs, server.unixtime, isRaw);
-  if (old === undefined && server.keyspace.notifyFlags !== 0)
-    notify(call.world, server, NotifyClass.newKey, 'new', db.index, key);
+  if (old === undefined) keyAdded(call, db, key, value);
   keyChanged(server, db, key);
+}
+
+/** A key was put that was not there: clients may wait for it. */
+export function keyAdded(call: Call, db: Database, key: string, value: Value): void {
+  const { server } = call;
+  if (server.keyspace.notifyFlags !== 0)
+    notify(call.world, server, NotifyClass.newKey, 'new', db.index, key);
+  if (typeof value === 'object') signalKeyAsReady(server, db.index, key, value);
 }
 
 /** Deletes a key if it is there. */

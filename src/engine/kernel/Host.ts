@@ -20,3 +20,8 @@ export function wallMs(world: World, host: number, atUs: number): number {
   const offset = (world.hosts[host] as Host).wallOffsetUs;
   return Math.floor((world.startWallUs + atUs + offset) / 1000);
 }
+
+/** Virtual µs at which the host's wall clock first shows `ms`, unless the clock is moved meanwhile. */
+export function whenWallShows(world: World, host: number, ms: number): number {
+  return ms * 1000 - world.startWallUs - (world.hosts[host] as Host).wallOffsetUs;
+}

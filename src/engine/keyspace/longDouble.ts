@@ -46,6 +46,13 @@ export function addLongDouble(a: LongDouble, b: LongDouble): LongDouble {
   return rounded(sum, 1n, exponent);
 }
 
+/** The product with a whole number, rounded up to a whole number. */
+export function ceilOfProduct(value: LongDouble, factor: bigint): bigint {
+  const { mantissa, exponent } = rounded(value.mantissa * factor, 1n, value.exponent);
+  if (exponent >= 0) return mantissa << BigInt(exponent);
+  return -(-mantissa >> BigInt(-exponent));
+}
+
 function shifted(value: LongDouble, exponent: number): bigint {
   return value.mantissa << BigInt(value.exponent - exponent);
 }

@@ -10,7 +10,7 @@ import type { Reply } from './Reply.ts';
 export type ClientKind = 'normal' | 'replica' | 'master';
 
 export interface Blocked {
-  /** `wait`, `keys`, `postponed` (CLIENT PAUSE), … */
+  /** `wait`, `postponed` (CLIENT PAUSE), or the type of the keys waited for: `list`, `zset`. */
   readonly kind: string;
   /** Virtual µs; Infinity = no time-out. */
   readonly deadlineUs: number;
@@ -24,6 +24,13 @@ export interface Transaction {
   flags: CommandFlag[];
   /** An error while queueing: EXEC will abort. */
   isDirty: boolean;
+}
+
+/** Channels, patterns and shard channels that a client listens to, in the order of subscribing. */
+export interface Subscriptions {
+  channels: Set<string>;
+  patterns: Set<string>;
+  shardChannels: Set<string>;
 }
 
 export interface Client {
@@ -53,10 +60,16 @@ export interface Client {
   pendingWrite: boolean;
   /** CLIENT REPLY; `armed`: the next command's reply is skipped. */
   replies: 'on' | 'off' | 'armed' | 'skip';
+  /** Null while it listens to nothing. */
+  subscriptions: Subscriptions | null;
+  /** MONITOR: it is shown every command. */
+  isMonitor: boolean;
   /** CLIENT NO-EVICT. */
   noEvict: boolean;
   closeAfterReply: boolean;
   closeAsap: boolean;
+  /** Since when its output is over the soft limit, Unix seconds; 0 = it is not. */
+  softLimitUnix: number;
   createdUs: number;
   lastInteractionUs: number;
   /** Master's offset right after this client's last write (WAIT). */
@@ -84,9 +97,12 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     outputBytes: 0,
     pendingWrite: false,
     replies: 'on',
+    subscriptions: null,
+    isMonitor: false,
     noEvict: false,
     closeAfterReply: false,
     closeAsap: false,
+    softLimitUnix: 0,
     createdUs: nowUs,
     lastInteractionUs: nowUs,
     writeOffset: 0,

@@ -105,7 +105,19 @@ export interface ServerExtension {
   ) => void;
   /** After every top-level command of any client. */
   readonly onCommandDone?: (call: Call, spec: CommandSpec) => void;
+  /** After a top-level command and its reply: work that the command left (keys that others wait for). */
+  readonly afterReply?: ServerStep;
   readonly onClientClosed?: (world: World, server: ServerState, client: Client) => void;
+  /** RESET: the client is as a new connection. */
+  readonly onClientReset?: (server: ServerState, client: Client) => void;
+  /** A client published; local listeners have heard it. `isShard`: to a shard channel. */
+  readonly onPublish?: (
+    world: World,
+    server: ServerState,
+    channel: string,
+    text: string,
+    isShard: boolean,
+  ) => void;
   /** The process ends (kill, shutdown, power cut): last look at its memory. */
   readonly onExit?: ServerStep;
   /** The server became a master or a replica. */

@@ -3,7 +3,7 @@
  *
  * Deadlines are looked at when a loop runs, so an idle server answers up to one cron period late (rule
  * TB10). Commands of an unblocked client run before the loop sleeps.
- * Source: redis 7.0.15, blocked.c, blockClient, processUnblockedClients, handleBlockedClientsTimeout.
+ * Source: redis 7.0.15, blocked.c, blockClient, unblockClient, processUnblockedClients, handleBlockedClientsTimeout.
  */
 import type { World } from '../kernel/World.ts';
 import type { Client } from './Client.ts';
@@ -35,6 +35,16 @@ export function answerTimeouts(kind: string, reply: TimeoutReply): void {
   timeoutReplies.set(kind, reply);
 }
 
+/** A client stops waiting, whatever the cause; its `blocked` still says for what. */
+export type WaitEnd = (server: ServerState, client: Client) => void;
+
+const waitEnds = new Map<string, WaitEnd>();
+
+/** Names what must be forgotten of clients blocked for this reason when their wait ends. */
+export function afterWait(kind: string, end: WaitEnd): void {
+  waitEnds.set(kind, end);
+}
+
 /** @param deadlineUs virtual µs; Infinity = for ever */
 export function block(
   server: ServerState,
@@ -50,10 +60,16 @@ export function block(
 /** Ends the wait; without `reply` nothing is answered now. */
 export function unblock(server: ServerState, client: Client, reply?: Reply): void {
   if (client.blocked === null) return;
-  client.blocked = null;
-  server.blocking.clients.delete(client.id);
+  endWait(server, client);
   if (reply !== undefined) addReply(server, client, reply);
   server.blocking.unblocked.push(client.id);
+}
+
+function endWait(server: ServerState, client: Client): void {
+  if (client.blocked === null) return;
+  waitEnds.get(client.blocked.kind)?.(server, client);
+  client.blocked = null;
+  server.blocking.clients.delete(client.id);
 }
 
 /** Clients blocked for this reason, or for any but postponement, oldest first. */
@@ -105,7 +121,5 @@ export const blockingExtension: ServerExtension = {
     { at: SleepOrder.blockedDeadlines, step: expireDeadlines },
     { at: SleepOrder.unblockedClients, step: runUnblocked },
   ],
-  onClientClosed: (_world, server, client) => {
-    server.blocking.clients.delete(client.id);
-  },
+  onClientClosed: (_world, server, client) => endWait(server, client),
 };

@@ -125,6 +125,7 @@ function execute(call: Call, spec: CommandSpec): void {
   const hooks = kit.onCommandDone;
   for (let i = 0; i < hooks.length; i++) hooks[i]?.(call, spec);
   if (reply !== NO_REPLY) addReply(server, client, reply as Reply);
+  for (let i = 0; i < kit.afterReply.length; i++) kit.afterReply[i]?.(world, server);
 }
 
 /**
@@ -141,8 +142,8 @@ export function callCommand(call: Call, spec: CommandSpec): Reply | NoReply {
   return reply;
 }
 
-/** Source: redis 7.0.15, networking.c, afterErrorReply. */
-function countError(server: ServerState, { error }: ErrorReply): void {
+/** Counts an error that was answered. Source: redis 7.0.15, networking.c, afterErrorReply. */
+export function countError(server: ServerState, { error }: ErrorReply): void {
   const { stats } = server;
   stats.totalErrorReplies++;
   const space = error.indexOf(' ');

@@ -32,6 +32,7 @@ export interface ServerKit {
   /** Hooks of the hot path, without the extensions that have none. */
   onPropagate: NonNullable<ServerExtension['onPropagate']>[];
   onCommandDone: NonNullable<ServerExtension['onCommandDone']>[];
+  afterReply: ServerStep[];
   /** Extension that handles a socket role. */
   roles: (ServerExtension | undefined)[];
 }
@@ -46,6 +47,7 @@ export const kit: ServerKit = {
   info: [],
   onPropagate: [],
   onCommandDone: [],
+  afterReply: [],
   roles: [],
 };
 
@@ -60,6 +62,7 @@ export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.info = [];
   kit.onPropagate = [];
   kit.onCommandDone = [];
+  kit.afterReply = [];
   kit.roles = [];
   for (const extension of extensions) addExtension(extension);
   for (const list of [kit.gates, kit.beforeSleep, kit.cron]) list.sort((a, b) => a.at - b.at);
@@ -77,5 +80,6 @@ function addExtension(extension: ServerExtension): void {
   for (const { at, step } of extension.cron ?? []) kit.cron.push({ at, run: step });
   if (extension.onPropagate !== undefined) kit.onPropagate.push(extension.onPropagate);
   if (extension.onCommandDone !== undefined) kit.onCommandDone.push(extension.onCommandDone);
+  if (extension.afterReply !== undefined) kit.afterReply.push(extension.afterReply);
   for (const role of extension.roles ?? []) kit.roles[role] = extension;
 }
