@@ -28,11 +28,14 @@ function copyObject(value: object, seen: Map<object, object>): object {
   if (known !== undefined) return known;
   const twin = copyContainer(value, seen);
   if (twin !== undefined) return twin;
-  const plain: Record<string, unknown> = {};
+  // Spreading keeps the layout that the engine gives to an object of this shape; filling an empty one
+  // field by field turns large objects into dictionaries, and a restored world would run half as fast.
+  const plain: Record<string, unknown> = { ...(value as Record<string, unknown>) };
   seen.set(value, plain);
-  const source = value as Record<string, unknown>;
-  for (const key in source) {
-    plain[key] = SHARED_FIELDS.has(key) ? source[key] : copyValue(source[key], seen);
+  for (const key in plain) {
+    const field = plain[key];
+    if (typeof field === 'object' && field !== null && !SHARED_FIELDS.has(key))
+      plain[key] = copyObject(field, seen);
   }
   return plain;
 }
