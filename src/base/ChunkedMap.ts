@@ -4,21 +4,26 @@
  * Keys are spread by hash over chunks of at most `SPLIT_AT` entries (more only when hashes collide in all
  * 32 bits). A copy shares every chunk; the first write to a chunk after a copy clones that chunk alone
  * (copy on write, by generation stamps). Growth is linear hashing: one chunk splits at a time, so no
- * single write pays for a whole rehash.
+ * single write pays for a whole rehash; when three quarters are gone, chunks merge again one by one.
  *
  * Values are shared between copies: replace them, never change them in place, unless they carry their
  * own generation and are fetched for writing through `Cow`.
  *
- * Iteration order depends only on the history of writes, never on when copies were taken.
+ * Iteration order depends only on the history of writes, never on when copies were taken. Entries move when
+ * chunks split or merge: write nothing while iterating (a copy may be iterated meanwhile).
  */
 import { fnv1a } from './fnv.ts';
 
 const SPLIT_AT = 256;
 const MEAN = 96;
+/** Mean below which the last chunk joins the one it was split from. */
+const MEAN_MIN = 24;
 
 interface Chunk<V> {
   owner: object;
   map: Map<string, V>;
+  /** What `sum` measured since the last write; -1 = not yet. Shared by copies, like the entries. */
+  sum: number;
 }
 
 export class ChunkedMap<V> {
@@ -33,7 +38,7 @@ export class ChunkedMap<V> {
   private lastIndex = 0;
 
   constructor() {
-    this.chunks = [{ owner: this.stamp, map: new Map() }];
+    this.chunks = [newChunk(this.stamp)];
   }
 
   get(key: string): V | undefined {
@@ -59,12 +64,13 @@ export class ChunkedMap<V> {
     if (!(this.chunks[index] as Chunk<V>).map.has(key)) return false;
     this.writable(index).delete(key);
     this.size--;
+    if (this.size < this.chunks.length * MEAN_MIN && this.chunks.length > 1) this.merge();
     return true;
   }
 
   clear(): void {
     this.stamp = {};
-    this.chunks = [{ owner: this.stamp, map: new Map() }];
+    this.chunks = [newChunk(this.stamp)];
     this.size = 0;
     this.mask = 1;
     this.lastKey = undefined;
@@ -82,6 +88,23 @@ export class ChunkedMap<V> {
   /** The chunk that holds every key whose hash ends in the bits of `hash`, if it has enough of them. */
   chunkOf(hash: number): ReadonlyMap<string, V> {
     return (this.chunks[this.chunkFor(hash)] as Chunk<V>).map;
+  }
+
+  /**
+   * Sum of a number over all entries; chunks that were not written since the last time are not looked at.
+   *
+   * @param measure the same function at every call of one map, of the entry alone; not negative
+   */
+  sum(measure: (key: string, value: V) => number): number {
+    let total = 0;
+    for (const chunk of this.chunks) {
+      if (chunk.sum < 0) {
+        chunk.sum = 0;
+        for (const [key, value] of chunk.map) chunk.sum += measure(key, value);
+      }
+      total += chunk.sum;
+    }
+    return total;
   }
 
   *entries(): IterableIterator<[string, V]> {
@@ -122,8 +145,11 @@ export class ChunkedMap<V> {
 
   private writable(index: number): Map<string, V> {
     const chunk = this.chunks[index] as Chunk<V>;
-    if (chunk.owner === this.stamp) return chunk.map;
-    const own: Chunk<V> = { owner: this.stamp, map: new Map(chunk.map) };
+    if (chunk.owner === this.stamp) {
+      chunk.sum = -1;
+      return chunk.map;
+    }
+    const own = newChunk<V>(this.stamp, new Map(chunk.map));
     this.chunks[index] = own;
     return own.map;
   }
@@ -138,8 +164,9 @@ export class ChunkedMap<V> {
     const added = this.chunks.length;
     const from = added & (this.mask >>> 1);
     const old = this.writable(from);
-    const map = new Map<string, V>();
-    this.chunks.push({ owner: this.stamp, map });
+    const chunk = newChunk<V>(this.stamp);
+    const { map } = chunk;
+    this.chunks.push(chunk);
     for (const [key, value] of old) {
       if (this.chunkFor(fnv1a(key)) === added) map.set(key, value);
     }
@@ -147,4 +174,18 @@ export class ChunkedMap<V> {
     if (this.chunks.length > this.mask) this.mask = this.mask * 2 + 1;
     this.lastKey = undefined;
   }
+
+  /** The undoing of the last split. */
+  private merge(): void {
+    const { map } = this.chunks.pop() as Chunk<V>;
+    const removed = this.chunks.length;
+    if (removed <= this.mask >>> 1) this.mask >>>= 1;
+    const into = this.writable(removed & (this.mask >>> 1));
+    for (const [key, value] of map) into.set(key, value);
+    this.lastKey = undefined;
+  }
+}
+
+function newChunk<V>(owner: object, map = new Map<string, V>()): Chunk<V> {
+  return { owner, map, sum: -1 };
 }

@@ -57,4 +57,46 @@ describe('ChunkedMap', () => {
       largest = Math.max(largest, map.entriesOfChunk(i).size);
     expect(largest).toBeLessThanOrEqual(256);
   });
+
+  test('chunks merge again as the map shrinks, in the reverse order of their splits', () => {
+    const map = new ChunkedMap<number>();
+    for (let i = 0; i < 50_000; i++) map.set(`user:${i}`, i);
+    const grown = map.copy();
+    for (let i = 0; i < 49_900; i++) map.delete(`user:${i}`);
+
+    expect(map.chunkCount).toBeLessThanOrEqual(4);
+    expect([...map.values()].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, i) => 49_900 + i),
+    );
+    expect(grown.size).toBe(50_000);
+    for (let i = 0; i < 49_900; i++) map.set(`user:${i}`, i);
+    expect(map.size).toBe(50_000);
+    for (let i = 0; i < 50_000; i++) if (map.get(`user:${i}`) !== i) expect.fail(`user:${i}`);
+  });
+
+  test('a sum looks only at chunks that were written since, in copies too', () => {
+    const map = new ChunkedMap<number>();
+    let looks = 0;
+    const measure = (_key: string, value: number): number => {
+      looks++;
+      return value;
+    };
+    const total = (of: ChunkedMap<number>): number => {
+      looks = 0;
+      return of.sum(measure);
+    };
+    for (let i = 0; i < 10_000; i++) map.set(`k${i}`, i);
+    expect([total(map), looks]).toEqual([49_995_000, 10_000]);
+    const copy = map.copy();
+    map.set('k7', 8);
+    map.delete('k8');
+
+    expect([total(copy), looks]).toEqual([49_995_000, 0]);
+    expect(total(map)).toBe(49_994_993);
+    expect(looks).toBeLessThanOrEqual(512);
+    for (let i = 0; i < 9_990; i++) map.delete(`k${i}`);
+    expect(total(map)).toBe(99_945);
+    for (let i = 0; i < 9_990; i++) map.set(`k${i}`, i);
+    expect(total(map)).toBe(49_995_000);
+  });
 });
