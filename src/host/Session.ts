@@ -24,6 +24,8 @@ import { seekTo } from './seekJob.ts';
 import { stepBack, stepForward, type StepBy } from './stepJob.ts';
 
 const SLICE_MS = 8;
+/** A job that ends within this shows its end alone; one that takes longer shows how far it is. */
+const QUIET_JOB_MS = 150;
 
 export class Session {
   readonly run: Run;
@@ -33,6 +35,7 @@ export class Session {
   private readonly player: Player;
   private readonly policy = new CheckpointPolicy();
   private job: Job | null = null;
+  private jobSinceMs = 0;
   /** Called when the job ends, whether it got there or was replaced. */
   private settle: (() => void) | null = null;
   private waiting: (() => void)[] = [];
@@ -72,7 +75,8 @@ export class Session {
     if (after.events > before.events)
       this.policy.noteRun(after.events - before.events, endMs - startMs);
     this.keepCheckpoints();
-    this.publisher.publish(endMs, this.transport);
+    if (this.job === null || endMs - this.jobSinceMs >= QUIET_JOB_MS)
+      this.publisher.publish(endMs, this.transport);
     return this.waitMs(port.nowMs());
   }
 
@@ -136,6 +140,7 @@ export class Session {
   private start(makeJob: () => Job, done: () => void): void {
     this.endJob();
     this.job = makeJob();
+    this.jobSinceMs = this.port.nowMs();
     this.settle = done;
   }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_SETUP } from '../../src/scenarios/defaultSetup.ts';
+import { FrameHeader, readFrame } from '../../src/protocol/Frame.ts';
 import { HostBench } from '../support/hostBench.ts';
 import { toyEngine } from '../support/toyEngine.ts';
 
@@ -18,6 +19,8 @@ const at = (atUs: number): string => {
   bench.get('transport.seek', { atUs });
   return bench.get('run.hash', null);
 };
+const shownUs = (buffer: ArrayBuffer): number =>
+  readFrame(buffer).header[FrameHeader.nowUs] as number;
 const transport = () => bench.host.session?.transport;
 
 describe('seek', () => {
@@ -55,6 +58,23 @@ describe('seek', () => {
     bench.get('transport.pause', null);
     expect(transport()).toMatchObject({ seeking: false, playing: false });
     expect(answer()).toEqual({ ok: true, value: null });
+  });
+
+  test('a short seek and a step back show where they end, never what lies on the way', () => {
+    at(900_000);
+    bench.lookMs = 1;
+    const from = bench.events('frame').length;
+    bench.get('transport.seek', { atUs: 300_000 });
+    bench.get('transport.step', { by: 'tick', back: true });
+    const endUs = transport()?.nowUs;
+    bench.wait(50);
+
+    const shown = bench
+      .events('frame')
+      .slice(from)
+      .map(({ buffer }) => shownUs(buffer));
+    expect(shown.at(-1)).toBe(endUs);
+    expect(shown.filter((us) => us !== endUs && us !== 300_000)).toEqual([]);
   });
 
   test('the future of the branch stays known after a seek back', () => {
