@@ -21,6 +21,8 @@ const at = (atUs: number): string => {
 };
 const shownUs = (buffer: ArrayBuffer): number =>
   readFrame(buffer).header[FrameHeader.nowUs] as number;
+/** A job of a few slices. */
+const SHORT_US = 50_000;
 const transport = () => bench.host.session?.transport;
 
 describe('seek', () => {
@@ -60,21 +62,15 @@ describe('seek', () => {
     expect(answer()).toEqual({ ok: true, value: null });
   });
 
-  test('a short seek and a step back show where they end, never what lies on the way', () => {
-    at(900_000);
-    bench.lookMs = 1;
-    const from = bench.events('frame').length;
-    bench.get('transport.seek', { atUs: 300_000 });
-    bench.get('transport.step', { by: 'tick', back: true });
-    const endUs = transport()?.nowUs;
+  test('a short seek shows where it ends, never what lies on the way', () => {
+    // Returned buffers are written to again: this page keeps its frames.
+    bench.returnsFrames = false;
+    bench.lookMs = 6;
+    bench.get('transport.seek', { atUs: SHORT_US });
     bench.wait(50);
 
-    const shown = bench
-      .events('frame')
-      .slice(from)
-      .map(({ buffer }) => shownUs(buffer));
-    expect(shown.at(-1)).toBe(endUs);
-    expect(shown.filter((us) => us !== endUs && us !== 300_000)).toEqual([]);
+    const shown = bench.events('frame').map(({ buffer }) => shownUs(buffer));
+    expect(new Set(shown)).toEqual(new Set([SHORT_US]));
   });
 
   test('the future of the branch stays known after a seek back', () => {
