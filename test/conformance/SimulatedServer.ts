@@ -1,46 +1,69 @@
 /**
  * One simulated standalone node, driven command by command without a network; replies as bytes.
  */
-import { assembleEngine, SERVER_EXTENSIONS } from '../../src/engine/assemble.ts';
+import { assert } from '../../src/base/assert.ts';
+import { createWorld } from '../../src/engine/createWorld.ts';
 import { runEvents } from '../../src/engine/kernel/dispatch.ts';
-import { createProcess, type Process } from '../../src/engine/kernel/Process.ts';
 import { createTraceSink } from '../../src/engine/kernel/trace.ts';
-import { createKernel, type World } from '../../src/engine/kernel/World.ts';
+import type { World } from '../../src/engine/kernel/World.ts';
 import { typeName } from '../../src/engine/keyspace/Entry.ts';
-import { createNetwork } from '../../src/engine/network/Network.ts';
 import { createClient, type Client } from '../../src/engine/server/Client.ts';
 import { commandBytes } from '../../src/engine/server/Command.ts';
 import { runCommand } from '../../src/engine/server/dispatch.ts';
 import { encodeReply } from '../../src/engine/server/encodeReply.ts';
-import { assembleServer, kit } from '../../src/engine/server/kit.ts';
-import { startServer } from '../../src/engine/server/process.ts';
+import { kit } from '../../src/engine/server/kit.ts';
 import type { ServerState } from '../../src/engine/server/ServerState.ts';
+import { ENGINE_VERSION, type RunSetup } from '../../src/protocol/RunSetup.ts';
 import type { Argv, Looking } from './Family.ts';
 import { plainReply } from './replies.ts';
 
+/** By then the one process has started. */
+const START_US = 1_000_000;
+
+/** One node that knows nobody, and nobody who asks it anything. */
+function setupOf(seed: number, config: Readonly<Record<string, string>>): RunSetup {
+  return {
+    engineVersion: ENGINE_VERSION,
+    seed,
+    scenario: 'conformance',
+    topology: { masters: 0, replicasPerMaster: 0, emptyNodes: 1, start: 'strangers' },
+    config: { 'cluster-enabled': 'no', save: '', 'enable-debug-command': 'yes', ...config },
+    network: {
+      latencyUs: 40,
+      jitterUs: 0,
+      lossPermille: 0,
+      bandwidthBps: 0,
+      clientLatencyUs: 40,
+    },
+    machine: 'free',
+    workload: {
+      clients: 0,
+      ratePerSecond: 0,
+      keySpace: 1,
+      readPercent: 0,
+      valueBytes: 0,
+      pipeline: 1,
+      readFromReplicas: false,
+      replay: null,
+    },
+  };
+}
+
 export class SimulatedServer implements Looking {
   readonly #world: World;
-  readonly #process: Process;
   readonly #server: ServerState;
   readonly #client: Client;
 
   constructor(seed: number, config: Readonly<Record<string, string>> = {}) {
-    assembleEngine();
-    // The ledger judges the writes of a whole world; there is none here.
-    assembleServer(SERVER_EXTENSIONS.filter(({ name }) => name !== 'ledger'));
-    const world = createKernel(seed, createTraceSink());
+    const world = createWorld(setupOf(seed, config), createTraceSink(false));
     this.#world = world;
-    const wallOffsetUs = Date.now() * 1000 - world.startWallUs;
-    world.hosts = [{ index: 0, ip: '127.0.0.1', isUp: true, wallOffsetUs }];
-    this.#process = createProcess(0, 'S', 'server', 0, 6379);
-    world.processes = [this.#process];
-    world.servers = [null];
-    const network = { latencyUs: 40, jitterUs: 0, lossPermille: 0, bandwidthBps: 0 };
-    world.net = createNetwork(world, { ...network, clientLatencyUs: 40 }, 1);
-    this.#server = startServer(world, this.#process, {
-      machine: 'free',
-      config: { save: '', 'enable-debug-command': 'yes', ...config },
-    });
+    const [host] = world.hosts;
+    assert(host !== undefined, 'a world has a host');
+    host.wallOffsetUs = Date.now() * 1000 - world.startWallUs;
+    runEvents(world, START_US, Infinity);
+    const [server] = world.servers;
+    assert(server, 'the server has started');
+    this.#server = server;
     // A socket number that nobody has opened: replies stay in the client's output.
     this.#client = createClient(this.#server.nextClientId++, 100_000, world.nowUs);
     this.#client.authenticated = true;

@@ -14,6 +14,7 @@ const options = readOptions(process.argv.slice(2), {
   from: { kind: 'number', min: 0 },
   commands: { kind: 'number', min: 1 },
   max: { kind: 'number', min: 1 },
+  cluster: { kind: 'flag' },
 });
 const names = typeof options['family'] === 'string' ? options['family'].split(',') : [];
 const families = names.length > 0 ? familiesNamed(names) : FAMILIES;
@@ -27,6 +28,7 @@ for (let seed = from; seed < from + Number(options['seeds'] ?? 1); seed++) {
     commands: Number(options['commands'] ?? 20_000),
     families,
     differencesMax: Number(options['max'] ?? 8),
+    isCluster: options['cluster'] === true,
   });
   commands += outcome.commands;
   differences += outcome.differences.length;

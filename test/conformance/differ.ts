@@ -34,7 +34,14 @@ export interface DifferOptions {
   /** Differences after which the run gives up. */
   readonly differencesMax?: number;
   readonly config?: Readonly<Record<string, string>>;
+  /** Both are cluster nodes that own the lower half of the slots; nobody owns the rest. */
+  readonly isCluster?: boolean;
 }
+
+const CLUSTER_CONFIG = { 'cluster-enabled': 'yes', 'cluster-require-full-coverage': 'no' };
+const OWN_HALF: Argv = ['CLUSTER', 'ADDSLOTSRANGE', '0', '8191'];
+/** A master waits 2 s after its start before it takes writes. */
+const CLUSTER_READY_MS = 3000;
 
 const BATCH = 250;
 /** Batches after which both are emptied, so that keys stay of a size and kinds change. */
@@ -46,9 +53,13 @@ interface Drawn {
 }
 
 export async function differ(options: DifferOptions): Promise<Outcome> {
-  const real = await RealServer.start(options.config);
+  const { isCluster = false } = options;
+  const config = { ...(isCluster ? CLUSTER_CONFIG : {}), ...options.config };
+  const real = await RealServer.start(config);
   try {
-    return await new Run(options, await real.open()).go();
+    const run = new Run(options, await real.open(), new SimulatedServer(options.seed, config));
+    if (isCluster) await run.formCluster();
+    return await run.go();
   } finally {
     real.stop();
   }
@@ -66,10 +77,10 @@ class Run {
   #life: Argv[] = [];
   #done = 0;
 
-  constructor(options: DifferOptions, real: RealClient) {
+  constructor(options: DifferOptions, real: RealClient, simulated: SimulatedServer) {
     this.#options = options;
     this.#real = real;
-    this.#simulated = new SimulatedServer(options.seed, options.config);
+    this.#simulated = simulated;
     this.#draw = new Draw(options.seed);
     this.#names = new Set(this.#simulated.commandNames());
     this.#hello = ['HELLO', options.seed % 2 === 0 ? '2' : '3'];
@@ -84,6 +95,19 @@ class Run {
       if (this.#differences.length >= differencesMax) break;
     }
     return { commands: this.#done, differences: this.#differences, covered: this.#covered };
+  }
+
+  /** Gives both the same slots and waits until both serve them. */
+  async formCluster(): Promise<void> {
+    await this.#real.send([OWN_HALF]);
+    this.#simulated.run(OWN_HALF);
+    this.#simulated.catchUp(CLUSTER_READY_MS);
+    const deadlineMs = performance.now() + 4 * CLUSTER_READY_MS;
+    while (performance.now() < deadlineMs) {
+      const [info = ''] = await this.#real.send([['CLUSTER', 'INFO']]);
+      if (info.includes('cluster_state:ok')) return;
+    }
+    throw new Error('the real node does not serve its slots');
   }
 
   /** Empties both and puts both connections into the same known state. */

@@ -33,20 +33,23 @@ export function wrongArity(name: string): ErrorReply {
 export function unknownCommand(argv: readonly string[]): ErrorReply {
   let args = '';
   for (let i = 1; i < argv.length && args.length < 128; i++) {
-    args += `'${shownWord(argv[i] as string, 128 - args.length)}' `;
+    args += `'${oneLine(shownWord(argv[i] as string, 128 - args.length))}' `;
   }
-  const name = shownWord(argv[0] as string, 128);
+  const name = oneLine(shownWord(argv[0] as string, 128));
   return { error: `ERR unknown command '${name}', with args beginning with: ${args}` };
 }
 
 export function unknownSubcommand(parent: string, name: string): ErrorReply {
-  const shown = shownWord(name, 128);
+  const shown = oneLine(shownWord(name, 128));
   return { error: `ERR unknown subcommand '${shown}'. Try ${parent.toUpperCase()} HELP.` };
 }
 
-/** A client's word as an error prints it: up to its first zero byte (a C string), on one line. */
+/** A client's word as an error prints it: up to its first zero byte (a C string). */
 export function shownWord(word: string, bytesMax = Infinity): string {
   const zero = word.indexOf('\0');
-  const end = Math.min(bytesMax, zero < 0 ? word.length : zero);
-  return word.slice(0, end).replace(/[\r\n]/g, ' ');
+  return word.slice(0, Math.min(bytesMax, zero < 0 ? word.length : zero));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]/g, ' ');
 }
