@@ -5,7 +5,12 @@
  */
 import { isString, NO_EXPIRE, textOf, type Value } from '../keyspace/Entry.ts';
 import { INT64_MAX, INT64_MIN, parseInteger64 } from '../keyspace/integers.ts';
-import { addLongDouble, parseLongDouble, printLongDouble } from '../keyspace/longDouble.ts';
+import {
+  addLongDouble,
+  isInfinite,
+  printLongDouble,
+  readLongDouble,
+} from '../keyspace/longDouble.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type Reply } from '../server/Reply.ts';
@@ -65,18 +70,16 @@ function addAny(call: Call, amount: bigint): Reply {
   return Number.isSafeInteger(small) ? add(call, small) : addBig(call, amount);
 }
 
-const INFINITE = /^[+-]?inf(inity)?$/i;
-
 function incrbyfloat(call: Call): Reply {
   const key = call.argv[1] as string;
   const old = lookupWrite(call, key);
   if (old !== undefined && !isString(old.value)) return Errors.wrongType;
-  const value = parseLongDouble(old === undefined ? '0' : textOf(old.value));
-  if (value !== null && INFINITE.test(call.argv[2] as string))
-    return error('ERR increment would produce NaN or Infinity');
-  const amount = parseLongDouble(call.argv[2] as string);
+  const value = readLongDouble(old === undefined ? '0' : textOf(old.value));
+  const amount = readLongDouble(call.argv[2] as string);
   if (value === null || amount === null) return Errors.notFloat;
-  const text = printLongDouble(addLongDouble(value, amount));
+  const sum = addLongDouble(value, amount);
+  if (isInfinite(sum)) return error('ERR increment would produce NaN or Infinity');
+  const text = printLongDouble(sum);
   setKey(call, key, old, text, old?.expireMs ?? NO_EXPIRE);
   notify(call.world, call.server, NotifyClass.string, 'incrbyfloat', call.client.db, key);
   call.server.dirty++;
