@@ -5,7 +5,7 @@
  */
 import type { World } from '../kernel/World.ts';
 import type { Database } from '../keyspace/Database.ts';
-import { isString, type Entry } from '../keyspace/Entry.ts';
+import { isString, textOf, type Entry } from '../keyspace/Entry.ts';
 import { isLinkUp, masterIndex } from '../replication/role.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { broken, type Finding } from './Finding.ts';
@@ -59,6 +59,8 @@ function differenceOf(one: Database, other: Database): string | null {
 
 function isSame(one: Entry, other: Entry): boolean {
   if (one.expireMs !== other.expireMs) return false;
-  if (isString(one.value) || isString(other.value)) return one.value === other.value;
+  if (isString(one.value) && isString(other.value))
+    return one.value === other.value || textOf(one.value) === textOf(other.value);
+  if (isString(one.value) || isString(other.value)) return false;
   return one.value.type === other.value.type && one.value.size === other.value.size;
 }

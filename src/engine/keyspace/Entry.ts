@@ -3,6 +3,7 @@
  * a new one.
  */
 import { assert } from '../../base/assert.ts';
+import { ByteString } from './ByteString.ts';
 import { integerBytes, stringBytes } from './memory.ts';
 
 /**
@@ -23,7 +24,10 @@ export interface Collection {
   copy(): Collection;
 }
 
-/** Integers that a double holds exactly are numbers (encoding `int`), other strings binary strings. */
+/**
+ * Integers that a double holds exactly are numbers (encoding `int`), other strings binary strings; long ones
+ * that are changed in place are ByteStrings. Ask `isString` and `textOf`, not `typeof`.
+ */
 export type Value = number | string | Collection;
 
 export interface Entry {
@@ -42,15 +46,21 @@ export interface Entry {
 
 export const NO_EXPIRE = -1;
 
-export function isString(value: Value): value is number | string {
-  return typeof value !== 'object';
+export function isString(value: Value): value is number | string | ByteString {
+  return typeof value !== 'object' || value instanceof ByteString;
 }
 
 /** A string value as text; the caller has made sure that it is one. */
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
-  assert(typeof value === 'number', 'a collection has no text');
-  return String(value);
+  if (typeof value === 'number') return String(value);
+  assert(value instanceof ByteString, 'a collection has no text');
+  return value.text();
+}
+
+/** Bytes of a string value. */
+export function lengthOf(value: number | string | ByteString): number {
+  return value instanceof ByteString ? value.size : textOf(value).length;
 }
 
 export function typeName(value: Value): string {
