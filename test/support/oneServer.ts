@@ -18,6 +18,7 @@ import {
 import { createTraceSink } from '../../src/engine/kernel/trace.ts';
 import { createKernel, type World } from '../../src/engine/kernel/World.ts';
 import { createNetwork } from '../../src/engine/network/Network.ts';
+import { pubsubExtension } from '../../src/engine/pubsub/pubsubExtension.ts';
 import { blockingExtension } from '../../src/engine/server/blocked.ts';
 import { createClient, type Client } from '../../src/engine/server/Client.ts';
 import { clientsExtension } from '../../src/engine/server/clientsExtension.ts';
@@ -73,15 +74,27 @@ export class OneServer {
 
   /** Runs one command of the n-th client; undefined = no reply (yet). */
   commandOf(index: number, ...argv: string[]): Reply | undefined {
+    return this.run(index, ...argv) ? this.taken(index)[0] : undefined;
+  }
+
+  /** Runs one command of the n-th client, who keeps what it is sent; false = it has to wait. */
+  run(index: number, ...argv: string[]): boolean {
     const client = this.client(index);
     if (client.blocked !== null) {
       client.queue.push({ argv, bytes: commandBytes(argv) });
-      return undefined;
+      return false;
     }
     this.server.loopStartUs = this.world.nowUs;
     this.server.cpuUs = 0;
     runCommand(this.world, this.server, client, { argv, bytes: commandBytes(argv) });
-    return this.taken(index)[0];
+    return true;
+  }
+
+  /** What the n-th client was sent since last asked, a message as its words. */
+  heard(index: number): unknown[] {
+    return this.taken(index).map((reply) =>
+      typeof reply === 'object' && reply !== null && 'push' in reply ? reply.push : reply,
+    );
   }
 
   /** Runs one command given as a line without quotes; the reply in RESP. */
@@ -131,6 +144,7 @@ const EXTENSIONS: readonly ServerExtension[] = [
   keyspaceExtension,
   connectionExtension,
   serverCommandsExtension,
+  pubsubExtension,
   transactionsExtension,
   {
     name: 'clusterDirective',

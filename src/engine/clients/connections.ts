@@ -25,6 +25,8 @@ export type DownReason = 'refused' | 'connectTimeout' | 'closed' | 'timeout';
 export interface ConnectionUser {
   readonly onUp?: (world: World, conn: Connection) => void;
   readonly onReply: (world: World, conn: Connection, tag: number, reply: Reply) => void;
+  /** Something came that no command waits for: a message of pub/sub, a line of MONITOR. */
+  readonly onMessage?: (world: World, conn: Connection, message: Reply) => void;
   /** The connection is gone; `tags` were sent or queued and will not be answered. */
   readonly onDown: (
     world: World,
@@ -199,6 +201,7 @@ function takeReplies(payload: unknown): void {
     if (conn.socket !== socket) return;
     const tag = takeTag(world, conn);
     if (tag !== undefined) user.onReply(world, conn, tag, replies[i] as Reply);
+    else user.onMessage?.(world, conn, replies[i] as Reply);
   }
 }
 

@@ -3,7 +3,8 @@
  * ASK and staying where they led.
  *
  * What a session prints goes to the trace's sink, outside hashed state. A command that blocks for ever
- * blocks its session for ever; the next ones wait.
+ * blocks its session for ever; the next ones wait. A session that listens (SUBSCRIBE, MONITOR) prints what
+ * comes until the next command, which a new connection sends.
  *
  * Source: redis 7.0.15, redis-cli.c, issueCommandRepeat, cliConnect, cliReadReply. Rule §19.10.
  */
@@ -28,6 +29,10 @@ import { ASKING } from './operations.ts';
 
 const SERVER_CLOSED = 'Error: Server closed the connection';
 
+/** Commands after which redis-cli only listens. */
+const SUBSCRIBING: ReadonlySet<string> = new Set(['subscribe', 'psubscribe', 'ssubscribe']);
+const READING = 'Reading messages... (press Ctrl-C to quit)';
+
 type ConsoleCommand = Extract<WorldInput, { type: 'console.command' }>;
 
 /** One redis-cli. */
@@ -47,6 +52,8 @@ export interface ConsoleSession {
   isAsking: boolean;
   /** The server closed the idle connection; redis-cli notices at the next command. */
   isClosedUnseen: boolean;
+  /** It prints messages as they come (SUBSCRIBE, MONITOR) until the next command is typed. */
+  isListening: boolean;
 }
 
 declare module './ClientsState.ts' {
@@ -76,6 +83,7 @@ function sessionOf(world: World, console: number): ConsoleSession {
     queue: [],
     isAsking: false,
     isClosedUnseen: false,
+    isListening: false,
   };
   consoles.push(session);
   return session;
@@ -89,6 +97,7 @@ function beginCommand(world: World, session: ConsoleSession): void {
   if (process === undefined || ip === undefined || input.argv.length === 0)
     return endCommand(world, session);
   const wanted = endpointAt(world, ip, process.port);
+  if (session.isListening) stopListening(world, session);
   // A redirection has moved the session: it stays there until another node is asked for.
   if (input.node !== session.askedNode && wanted !== session.endpoint)
     moveTo(world, session, wanted);
@@ -110,6 +119,20 @@ function issue(world: World, session: ConsoleSession): void {
   if (session.isAsking) queueOn(conn, ASKING, NO_TAG);
   session.isAsking = false;
   queueOn(conn, { argv: input.argv, bytes: commandBytes(input.argv) }, 0);
+  const word = input.argv[0]?.toLowerCase() ?? '';
+  if (SUBSCRIBING.has(word)) print(world, session, 'reply', READING);
+  session.isListening = SUBSCRIBING.has(word) || word === 'monitor';
+}
+
+/** As Ctrl-C does: the connection ends, and with it what was subscribed. */
+function stopListening(world: World, session: ConsoleSession): void {
+  session.isListening = false;
+  moveTo(world, session, session.endpoint);
+}
+
+function onMessage(world: World, conn: Connection, message: Reply): void {
+  const session = sessionOf(world, conn.owner);
+  if (session.isListening) print(world, session, 'reply', formatReply(message, [], session.resp));
 }
 
 function moveTo(world: World, session: ConsoleSession, endpoint: number): void {
@@ -129,6 +152,7 @@ function onReply(world: World, conn: Connection, tag: number, reply: Reply): voi
     session.resp = 3;
   if (input.argv[0]?.toLowerCase() === 'hello' && input.argv[1] === '2') session.resp = 2;
   const isError = typeof reply === 'object' && reply !== null && 'error' in reply;
+  if (isError) session.isListening = false;
   print(world, session, isError ? 'error' : 'reply', formatReply(reply, input.argv, session.resp));
   endCommand(world, session);
 }
@@ -161,7 +185,9 @@ function onDown(world: World, conn: Connection, reason: DownReason, tags: readon
   const session = sessionOf(world, conn.owner);
   if (session.conn === conn.index) session.conn = -1;
   if (tags.length === 0) {
-    session.isClosedUnseen = true;
+    session.isClosedUnseen = !session.isListening;
+    if (session.isListening) print(world, session, 'connection', SERVER_CLOSED);
+    session.isListening = false;
     return;
   }
   const { ip, port } = world.clients.endpoints[conn.endpoint] as { ip: string; port: number };
@@ -220,4 +246,4 @@ function codePointAt(bytes: string, at: number): [number, number] {
 }
 
 // A terminal waits for ever; the kernel ends a connect that nobody answers.
-serveConnections(ConnUse.console, { onReply, onDown, timeoutUs: 0 });
+serveConnections(ConnUse.console, { onReply, onMessage, onDown, timeoutUs: 0 });

@@ -23,6 +23,7 @@ import { electionStep } from './election.ts';
 import { busPort } from './links.ts';
 import { nodeCommands } from './nodeCommands.ts';
 import { onBusSocket } from './packets.ts';
+import { publishOnBus } from './publish.ts';
 import { queryCommands } from './queryCommands.ts';
 import { redirectGate } from './redirect.ts';
 import { isMaster } from './roles.ts';
@@ -169,5 +170,6 @@ export const clusterExtension: ServerExtension = {
   onAccept,
   onExit,
   onCommandDone: clearAsking,
+  onPublish: publishOnBus,
   onConfigSet,
 };

@@ -33,17 +33,25 @@ export const MESSAGE_NAMES = [
   'publishshard',
 ] as const;
 
-/** Bytes: header; one gossip entry; bodies of FAIL and UPDATE. */
+/** Bytes: header; one gossip entry; bodies of FAIL, UPDATE and, without its strings, PUBLISH. */
 export const HEADER_BYTES = 2_256;
 export const GOSSIP_ENTRY_BYTES = 104;
 export const FAIL_BODY_BYTES = 40;
 export const UPDATE_BODY_BYTES = 2_096;
+/** PUBLISH and PUBLISHSHARD: two lengths before the channel and the text. */
+export const PUBLISH_BODY_BYTES = 8;
 
 /** Message flags, first byte. */
 export const MessageFlag = { paused: 1, forceAck: 2, extData: 4 } as const;
 
 /** Gossip entries pack column and flags into one number: `column * ENTRY_COLUMN + flags`. */
 export const ENTRY_COLUMN = 1_024;
+
+/** A message of a client for the listeners of other nodes. */
+export interface Publication {
+  readonly channel: string;
+  readonly text: string;
+}
 
 export interface BusMessage {
   readonly type: number;
@@ -68,6 +76,8 @@ export interface BusMessage {
   /** UPDATE: its epoch and slots. */
   readonly subjectEpoch: number;
   readonly subjectSet: number;
+  /** PUBLISH, PUBLISHSHARD: what was published. */
+  readonly publication: Publication | null;
   /** Trace event that led to it. */
   readonly cause: number;
   /** It carries bad news (a PFAIL or FAIL entry, or is FAIL itself). */

@@ -21,6 +21,7 @@ import { processGossip } from './gossip.ts';
 import { completeHandshake, startHandshake } from './handshake.ts';
 import { findHandshake, freeOutLink, onLinkConnected, onLinkLost, tieInLink } from './links.ts';
 import { MessageType, type BusMessage } from './message.ts';
+import { onPublication } from './publish.ts';
 import { attachReplica, detachReplica, isMaster, masterOf, recordMaster } from './roles.ts';
 import { sendHeartbeat, sendUpdate } from './send.ts';
 import { applyClaim, delAllSlots, isNotClaiming, slotSetOf } from './slots.ts';
@@ -76,6 +77,9 @@ export function processPacket(
       return onAuthAck(world, server, message);
     case MessageType.update:
       return onUpdate(world, server, message);
+    case MessageType.publish:
+    case MessageType.publishShard:
+      return onPublication(server, message);
     default:
       return;
   }

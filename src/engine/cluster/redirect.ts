@@ -71,7 +71,8 @@ function addKeys(
 ): ErrorReply | null {
   if (hasFlag(spec, 'write')) request.isWrite = true;
   const channels = channelPositions(spec, argv);
-  if (channels.length > 0) request.isChannel = true;
+  // Inside EXEC they count as keys.
+  if (channels.length > 0 && call.argv === argv) request.isChannel = true;
   for (const at of channels.length > 0 ? channels : keyPositions(spec, argv)) {
     const key = argv[at] as string;
     const slot = keySlot(key);
@@ -97,8 +98,10 @@ function decide(call: Call, spec: CommandSpec, request: Request): ErrorReply | n
   const down = cluster.state === 'ok' ? null : refuseWhenDown(call, spec, request);
   if (down !== null) return down;
   if ((isMigrating || isImporting) && spec.name === 'migrate') return null;
-  const { existing, missing } =
-    isMigrating || isImporting ? countPresent(call, request) : { existing: 0, missing: 0 };
+  const areKeys = !request.isChannel && (isMigrating || isImporting);
+  const { existing, missing } = areKeys
+    ? countPresent(call, request)
+    : { existing: 0, missing: 0 };
   if (isMigrating && missing > 0) {
     if (existing > 0) return TRY_AGAIN;
     return error(`ASK ${slot} ${endpoint(world, server, cluster.migratingTo.get(slot) as number)}`);

@@ -28,7 +28,14 @@ import { claimedSetOf, ownSet, slotSetOf } from './slots.ts';
 type Body = Partial<
   Pick<
     BusMessage,
-    'entries' | 'subject' | 'subjectEpoch' | 'subjectSet' | 'messageFlags' | 'cause' | 'flagged'
+    | 'entries'
+    | 'subject'
+    | 'subjectEpoch'
+    | 'subjectSet'
+    | 'publication'
+    | 'messageFlags'
+    | 'cause'
+    | 'flagged'
   >
 >;
 
@@ -62,6 +69,7 @@ export function buildMessage(
     subject: body.subject ?? NOBODY,
     subjectEpoch: body.subjectEpoch ?? 0,
     subjectSet: body.subjectSet ?? 0,
+    publication: body.publication ?? null,
     cause: body.cause ?? world.cause,
     flagged: body.flagged ?? false,
   };

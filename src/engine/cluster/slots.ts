@@ -11,7 +11,8 @@ import { configBool } from '../server/config.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, nodeId, processOf, refreshSkip } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
-import { becomeReplicaOf } from './roles.ts';
+import { dropShardChannels } from '../pubsub/shardChannels.ts';
+import { becomeReplicaOf, masterOf } from './roles.ts';
 import { SLOTS, internSet, setOfOwner } from './slotSets.ts';
 
 /** Interned set of the slots bound to a column in this row. */
@@ -62,12 +63,20 @@ export function delSlot(world: World, server: ServerState, slot: number): boolea
   const column = cluster.owner[slot] as number;
   if (column === NOBODY) return false;
   const cell = server.process * bus.stride + column;
+  if (server.pubsub.shardChannels.size > 0 && isOurShard(world, server, column))
+    dropShardChannels(server, slot);
   cluster.owner[slot] = NOBODY;
   setNotClaiming(cluster, slot, false);
   bus.slotSet[cell] = NOBODY;
   bus.numSlots[cell] = (bus.numSlots[cell] as number) - 1;
   if (bus.numSlots[cell] === 0) refreshSkip(bus, cell);
   return true;
+}
+
+/** Whether the column is this node, or its master. */
+function isOurShard(world: World, server: ServerState, column: number): boolean {
+  const { myself } = clusterOf(server);
+  return column === myself || masterOf(world, server, myself) === column;
 }
 
 /** Unbinds every slot of a node and returns how many there were. */

@@ -37,12 +37,7 @@ export type ClientType = 'normal' | 'replica' | 'master' | 'pubsub';
 
 /** Source: redis 7.0.15, getClientType. */
 export function clientType(client: Client): ClientType {
-  return client.kind === 'normal' && subscriptions(client) > 0 ? 'pubsub' : client.kind;
-}
-
-/** Set by pub/sub as a further field of the client. */
-function subscriptions(client: Client): number {
-  return (client as { subscriptions?: number }).subscriptions ?? 0;
+  return client.kind === 'normal' && client.subscriptions !== null ? 'pubsub' : client.kind;
 }
 
 function flagsOf(client: Client): string {
@@ -76,9 +71,9 @@ export function clientLine(world: World, server: ServerState, client: Client): s
     `idle=${seconds(client.lastInteractionUs)}`,
     `flags=${flagsOf(client)}`,
     `db=${client.db}`,
-    `sub=${subscriptions(client)}`,
-    'psub=0',
-    'ssub=0',
+    `sub=${client.subscriptions?.channels.size ?? 0}`,
+    `psub=${client.subscriptions?.patterns.size ?? 0}`,
+    `ssub=${client.subscriptions?.shardChannels.size ?? 0}`,
     `multi=${client.multi === null ? -1 : client.multi.commands.length}`,
     `qbuf=${pending}`,
     `qbuf-free=${Math.max(0, QUERY_BUFFER_BYTES - pending)}`,

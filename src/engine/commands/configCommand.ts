@@ -72,7 +72,7 @@ function set(call: Call): Reply {
   if ('error' in changes) return changes;
   const parsed: [ConfigSpec, string][] = [];
   for (const { spec, text } of changes) {
-    const value = parseConfig(spec, text);
+    const value = parseConfig(spec, text, configText(server, spec.name));
     if (!value.ok) return failed(spec.name, value.error);
     parsed.push([spec, value.value]);
   }

@@ -6,6 +6,7 @@
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { configText } from '../server/config.ts';
 import { wrongArity } from '../server/errors.ts';
+import { kit } from '../server/kit.ts';
 import { error, OK, PONG, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { discardTransaction } from '../server/transaction.ts';
 import { isOption, readInteger } from './arguments.ts';
@@ -15,8 +16,10 @@ import { isClusterMode } from './keyspaceSlice.ts';
 export const REDIS_VERSION = '7.0.15';
 
 function ping(call: Call): Reply {
-  const { argv } = call;
+  const { argv, client } = call;
   if (argv.length > 2) return wrongArity('ping');
+  // Among messages a RESP2 client could not tell a plain answer.
+  if (client.subscriptions !== null && client.resp === 2) return ['pong', argv[1] ?? ''];
   return argv.length === 2 ? (argv[1] as string) : PONG;
 }
 
@@ -110,6 +113,7 @@ function quit(call: Call): Reply {
 function reset(call: Call): Reply {
   const { client, server } = call;
   discardTransaction(server, client);
+  for (const extension of kit.extensions) extension.onClientReset?.(server, client);
   client.db = 0;
   client.resp = 2;
   client.name = '';

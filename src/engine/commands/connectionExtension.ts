@@ -1,9 +1,10 @@
-/** Connections join a server: their commands, the first gates, closing of idle clients. */
+/** Connections join a server: their commands, the first gates, closing of idle and slow clients. */
 import type { World } from '../kernel/World.ts';
 import { closeClient } from '../server/clients.ts';
 import { configNumber } from '../server/config.ts';
 import { CronOrder, type ServerExtension } from '../server/Extension.ts';
 import { isPeriod } from '../server/loop.ts';
+import { judgeOutput, REPLY_BUFFER_BYTES } from '../server/outputLimits.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { clientRows } from './clientCommands.ts';
 import { clientKillRows } from './clientKill.ts';
@@ -11,12 +12,19 @@ import { clientType } from './clientLine.ts';
 import { connectionRows } from './connection.ts';
 import { basicGates } from './gates.ts';
 
-/** Every client is looked at once a second. Source: redis 7.0.15, clientsCronHandleTimeout. */
+/** Every client is looked at once a second. Source: redis 7.0.15, server.c, clientsCron. */
 const LOOK_MS = 1000;
+
+function lookAtClients(world: World, server: ServerState): void {
+  if (!isPeriod(server, LOOK_MS)) return;
+  closeIdle(world, server);
+  for (const client of server.clients.values())
+    if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
+}
 
 function closeIdle(world: World, server: ServerState): void {
   const timeoutS = configNumber(server, 'timeout');
-  if (timeoutS === 0 || !isPeriod(server, LOOK_MS)) return;
+  if (timeoutS === 0) return;
   const nowS = Math.floor(serverNowUs(server) / 1e6);
   for (const client of server.clients.values()) {
     const idleS = nowS - Math.floor(client.lastInteractionUs / 1e6);
@@ -29,5 +37,5 @@ export const connectionExtension: ServerExtension = {
   name: 'connection',
   commands: [...connectionRows, ...clientRows, ...clientKillRows],
   gates: basicGates,
-  cron: [{ at: CronOrder.clients, step: closeIdle }],
+  cron: [{ at: CronOrder.clients, step: lookAtClients }],
 };

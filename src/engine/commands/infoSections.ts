@@ -116,11 +116,11 @@ function statsLines(_world: World, server: ServerState): string[] {
 }
 
 function pubsubAndForkLines(server: ServerState): string[] {
-  const { stats } = server;
+  const { stats, pubsub } = server;
   return [
-    'pubsub_channels:0',
-    'pubsub_patterns:0',
-    'pubsubshard_channels:0',
+    `pubsub_channels:${pubsub.channels.size}`,
+    `pubsub_patterns:${pubsub.patterns.size}`,
+    `pubsubshard_channels:${pubsub.shardChannels.size}`,
     `latest_fork_usec:${stats.latestForkUs}`,
     `total_forks:${stats.forks}`,
     'migrate_cached_sockets:0',

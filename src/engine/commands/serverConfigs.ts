@@ -6,8 +6,8 @@
  */
 import { fail, ok } from '../../base/Result.ts';
 import type { ConfigSpec } from '../server/config.ts';
+import { checkOutputLimits, OUTPUT_LIMITS_INITIAL } from '../server/outputLimits.ts';
 import { checkNotify } from './notify.ts';
-import { checkBufferLimits } from './outputLimits.ts';
 
 const INT_MAX = 2_147_483_647;
 
@@ -99,11 +99,7 @@ const clients: readonly ConfigSpec[] = [
   text('requirepass', ''),
   memory('proto-max-bulk-len', 536_870_912, 1_048_576),
   memory('client-query-buffer-limit', 1_073_741_824, 1_048_576),
-  text(
-    'client-output-buffer-limit',
-    'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60',
-    { check: checkBufferLimits },
-  ),
+  text('client-output-buffer-limit', OUTPUT_LIMITS_INITIAL, { check: checkOutputLimits }),
   text('maxmemory-clients', '0', {
     check: (value) =>
       /^\d+(%|[kmg]b?|b)?$/i.test(value)

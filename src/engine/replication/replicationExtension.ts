@@ -17,7 +17,6 @@ import { feedCommand, trimBeforeSleep, writeStream } from './feed.ts';
 import { onChildReaped, onPipeReadable, pumpFiles, pumpPipe } from './fullSync.ts';
 import { masterDownGate, minReplicasGate, readOnlyGate, replicaKeyspaceGate } from './gates.ts';
 import { onLinkSocket } from './masterLink.ts';
-import { checkOutputLimit, OUTPUT_LIMIT_INITIAL } from './outputLimits.ts';
 import { runPsync, runSync } from './psync.ts';
 import { runFailover, runReplconf, runReplicaof } from './replicaof.ts';
 import { closeFlagged, onReplicaClosed, refreshGoodReplicas } from './replicas.ts';
@@ -101,12 +100,6 @@ const configs: readonly ConfigSpec[] = [
   number('replica-priority', 100, 0, INT_MAX, 'slave-priority'),
   number('min-replicas-to-write', 0, 0, INT_MAX, 'min-slaves-to-write'),
   number('min-replicas-max-lag', 10, 0, INT_MAX, 'min-slaves-max-lag'),
-  {
-    name: 'client-output-buffer-limit',
-    kind: 'text',
-    initial: OUTPUT_LIMIT_INITIAL,
-    check: checkOutputLimit,
-  },
 ];
 
 writeStreamsWith('replica', writeStream);

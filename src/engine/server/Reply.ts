@@ -18,7 +18,8 @@ export type Reply =
   | DoubleReply
   | BoolReply
   | VerbatimReply
-  | PushReply;
+  | PushReply
+  | SeveralReplies;
 
 export interface SimpleReply {
   readonly simple: string;
@@ -57,6 +58,11 @@ export interface VerbatimReply {
 /** Out-of-band message (pub/sub, invalidation); an array in RESP2. */
 export interface PushReply {
   readonly push: readonly Reply[];
+}
+
+/** Replies one after the other in the place of one (SUBSCRIBE of two channels inside EXEC). */
+export interface SeveralReplies {
+  readonly several: readonly Reply[];
 }
 
 export const OK: SimpleReply = { simple: 'OK' };

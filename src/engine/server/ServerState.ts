@@ -57,6 +57,8 @@ export interface ServerState extends ServerSlices {
   nextClientId: number;
   /** Clients with output, in the order in which the loop will write them (newest first). */
   pendingWrites: Client[];
+  /** Clients to be closed before the loop sleeps: they left too much output unread. */
+  closingClients: Client[];
   /** CPU time of the running iteration so far, µs. */
   cpuUs: number;
   /** Virtual µs at which the running iteration began. */

@@ -16,6 +16,7 @@ import { runCommand } from './dispatch.ts';
 import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
 import { machineProfile } from './MachineProfile.ts';
+import { judgeOutput, REPLY_BUFFER_BYTES } from './outputLimits.ts';
 import type { Reply } from './Reply.ts';
 import { replyBytes } from './replyBytes.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
@@ -109,6 +110,16 @@ export function addReply(server: ServerState, client: Client, reply: Reply): voi
   if (client.replies === 'off' || client.replies === 'skip') return;
   client.output.push(reply);
   client.outputBytes += replyBytes(reply, client.resp);
+  if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
+  queueWrite(server, client);
+}
+
+/** Queues what the client did not ask for now (a message); CLIENT REPLY does not silence it. */
+export function addPush(server: ServerState, client: Client, reply: Reply): void {
+  if (client.socket < 0 || client.closeAsap) return;
+  client.output.push(reply);
+  client.outputBytes += replyBytes(reply, client.resp);
+  if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
   queueWrite(server, client);
 }
 
@@ -145,7 +156,7 @@ export function writeStreamsWith(
 }
 
 function writeReplies(world: World, server: ServerState, client: Client): void {
-  if (client.output.length > 0 && canSend(world.net, client.socket)) {
+  if (client.output.length > 0 && !client.closeAsap && canSend(world.net, client.socket)) {
     server.cpuUs += machineProfile(server.machine).writeUs;
     const payload: ReplyPayload = { replies: client.output };
     send(world, client.socket, client.outputBytes, payload, serverNowUs(server));

@@ -1,10 +1,29 @@
-/** Joins ordinary clients to a server: their sockets, and writing their replies before sleep. */
-import { onClientSocket, writePending } from './clients.ts';
+/** Joins ordinary clients to a server: their sockets, writing their replies before sleep, closing them. */
+import type { World } from '../kernel/World.ts';
+import { closeClient, onClientSocket, writePending } from './clients.ts';
 import { SleepOrder, SocketRole, type ServerExtension } from './Extension.ts';
+import { REPLY_BUFFER_BYTES } from './outputLimits.ts';
+import { log, type ServerState } from './ServerState.ts';
+
+/** Step before sleep: clients flagged for closing, most of them for leaving too much output unread. */
+function closeOverdue(world: World, server: ServerState): void {
+  if (server.closingClients.length === 0) return;
+  const clients = server.closingClients;
+  server.closingClients = [];
+  for (const client of clients) {
+    if (!server.clients.has(client.id)) continue;
+    const text = `Client id=${client.id} scheduled to be closed ASAP for overcoming of output buffer limits.`;
+    if (client.outputBytes > REPLY_BUFFER_BYTES) log(world, server, 'warning', text);
+    closeClient(world, server, client);
+  }
+}
 
 export const clientsExtension: ServerExtension = {
   name: 'clients',
-  beforeSleep: [{ at: SleepOrder.writeReplies, step: writePending }],
+  beforeSleep: [
+    { at: SleepOrder.writeReplies, step: writePending },
+    { at: SleepOrder.closeAsap, step: closeOverdue },
+  ],
   roles: [SocketRole.client],
   onSocket: onClientSocket,
 };

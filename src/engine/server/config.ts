@@ -25,7 +25,7 @@ export interface ConfigSpec {
   /** True: CONFIG SET refuses unless enable-protected-configs allows it. */
   readonly isProtected?: boolean;
   /** Checks and normalises text values; an error text refuses. */
-  readonly check?: (value: string) => Result<string>;
+  readonly check?: (value: string, current: string) => Result<string>;
 }
 
 const specs = new Map<string, ConfigSpec>();
@@ -62,7 +62,11 @@ export function defaultConfig(): { config: Map<string, string>; numbers: Record<
 }
 
 /** Checks a value and returns it as CONFIG GET would print it; the error is Redis's text after the prefix. */
-export function parseConfig(spec: ConfigSpec, value: string): Result<string> {
+export function parseConfig(
+  spec: ConfigSpec,
+  value: string,
+  current = spec.initial,
+): Result<string> {
   switch (spec.kind) {
     case 'number':
       return parseNumber(spec, value);
@@ -77,7 +81,7 @@ export function parseConfig(spec: ConfigSpec, value: string): Result<string> {
       return fail(`argument(s) must be one of the following: ${spec.values?.join(', ') ?? ''}`);
     }
     case 'text':
-      return spec.check === undefined ? ok(value) : spec.check(value);
+      return spec.check === undefined ? ok(value) : spec.check(value, current);
   }
 }
 

@@ -37,6 +37,7 @@ function encodeTagged(
     if (resp === 3) return reply.bool ? `#t${CRLF}` : `#f${CRLF}`;
     return reply.bool ? `:1${CRLF}` : `:0${CRLF}`;
   }
+  if ('several' in reply) return reply.several.map((each) => encodeReply(each, resp)).join('');
   if (resp === 2) return bulk(reply.text);
   return `=${reply.text.length + 4}${CRLF}${reply.format}:${reply.text}${CRLF}`;
 }

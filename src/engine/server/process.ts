@@ -11,6 +11,7 @@ import { defaultConfig, findConfig, parseConfig, storeConfig } from './config.ts
 import { kit } from './kit.ts';
 import { updateClock } from './loop.ts';
 import type { ServerState } from './ServerState.ts';
+import { createPubsub } from './subscriptions.ts';
 
 export interface StartOptions {
   readonly machine: MachineName;
@@ -48,8 +49,10 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     ...defaultConfig(),
     clients: new Map(),
     watched: new Map(),
+    pubsub: createPubsub(),
     nextClientId: 3 + nextBelow(world.random, random, 4),
     pendingWrites: [],
+    closingClients: [],
     cpuUs: 0,
     loopStartUs: world.nowUs,
     sleptUs: world.nowUs,

@@ -26,6 +26,8 @@ function taggedBytes(
   if ('double' in reply)
     return resp === 3 ? 3 + reply.double.length : bulkBytes(reply.double.length);
   if ('bool' in reply) return 4;
+  if ('several' in reply)
+    return reply.several.reduce((bytes: number, each) => bytes + replyBytes(each, resp), 0);
   return bulkBytes(resp === 3 ? reply.text.length + 4 : reply.text.length);
 }
 

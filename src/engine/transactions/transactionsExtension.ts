@@ -15,6 +15,7 @@ import { Errors } from '../server/errors.ts';
 import type { ServerExtension } from '../server/Extension.ts';
 import { preventPropagation } from '../server/propagation.ts';
 import { error, NO_REPLY, NULL_ARRAY, OK, type NoReply, type Reply } from '../server/Reply.ts';
+import { replyBytes } from '../server/replyBytes.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { discardTransaction, openTransaction } from '../server/transaction.ts';
 import { unwatchAll, watchedAsExpired, watchKey } from '../server/watch.ts';
@@ -72,13 +73,24 @@ function exec(call: Call): Reply {
   unwatchAll(server, client);
   const replies: Reply[] = [];
   for (const command of transaction.commands) {
-    const reply = runQueued(call, command);
+    const reply = answerOf(call, command);
     if (reply !== NO_REPLY) replies.push(reply as Reply);
   }
   discardTransaction(server, client);
   // Its commands were recorded one by one; EXEC itself is not an effect.
   preventPropagation();
   return replies;
+}
+
+/** A queued command's answer, behind what it sent its own client (SUBSCRIBE's messages, a message to itself). */
+function answerOf(call: Call, command: Command): Reply | NoReply {
+  const { client } = call;
+  const before = client.output.length;
+  const reply = runQueued(call, command);
+  if (client.output.length <= before) return reply;
+  const sent = client.output.splice(before);
+  for (const each of sent) client.outputBytes -= replyBytes(each, client.resp);
+  return { several: reply === NO_REPLY ? sent : [...sent, reply as Reply] };
 }
 
 function runQueued(call: Call, command: Command): Reply | NoReply {
