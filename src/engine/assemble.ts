@@ -87,8 +87,8 @@ export function assembleEngine(): void {
 }
 
 function handleKernelEvents(): void {
-  handleEvents(EventKind.processWake, (world, a, b) => onProcessWake(world, a, b));
-  handleEvents(EventKind.serverTimer, (world, a, b) => onServerTimer(world, a, b));
-  handleEvents(EventKind.processStart, (world, a, b) => onProcessStart(world, a, b));
-  handleEvents(EventKind.clientTimer, (world, a, b, c) => onClientTimer(world, a, b, c));
+  handleEvents(EventKind.processWake, onProcessWake);
+  handleEvents(EventKind.serverTimer, onServerTimer);
+  handleEvents(EventKind.processStart, onProcessStart);
+  handleEvents(EventKind.clientTimer, onClientTimer);
 }

@@ -14,6 +14,7 @@ import { emit } from './kernel/trace.ts';
 import type { Process } from './kernel/Process.ts';
 import type { World } from './kernel/World.ts';
 import { addFault, healFault } from './network/faults.ts';
+import { disturb } from './server/loop.ts';
 import { killServer, pauseServer, resumeServer, startServer } from './server/process.ts';
 
 type Outcome = Result<null, WallError>;
@@ -21,6 +22,7 @@ type Outcome = Result<null, WallError>;
 /** Carries out an input now. */
 export function giveInput(world: World, input: WorldInput): Outcome {
   world.cause = -1;
+  for (const server of world.servers) if (server !== null) disturb(server);
   switch (input.type) {
     case 'node.kill':
       return onProcess(world, input.node, 'alive', (process) => kill(world, process));

@@ -8,6 +8,7 @@ import { assert } from '../../base/assert.ts';
 import { emit } from '../kernel/trace.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
+import { disturb } from '../server/loop.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { replicationSetMaster, replicationUnsetMaster } from '../replication/role.ts';
 import { NOBODY, NodeFlag, processOf } from './BusTable.ts';
@@ -91,6 +92,7 @@ export function becomeReplicaOf(world: World, server: ServerState, master: numbe
 
 /** Points replication at a known node. */
 export function attachMaster(world: World, server: ServerState, master: number): void {
+  disturb(server);
   const target = world.processes[processOf(world, master)] as Process;
   replicationSetMaster(world, server, world.hosts[target.host]?.ip ?? '', target.port);
 }
@@ -98,6 +100,7 @@ export function attachMaster(world: World, server: ServerState, master: number):
 /** We are a master from now on (election won, or reset). */
 export function becomeMaster(world: World, server: ServerState): void {
   recordMaster(world, server, clusterOf(server).myself);
+  disturb(server);
   world.cause = emit(world, server.process, 'role.master', {});
   replicationUnsetMaster(world, server);
 }

@@ -8,6 +8,7 @@ import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { countKeysInSlot, deleteKeysInSlot } from '../commands/slotKeys.ts';
 import { configBool } from '../server/config.ts';
+import { disturb } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, nodeId, processOf, refreshSkip } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
@@ -141,6 +142,7 @@ export function applyClaim(
   }
   if (followIfEmptied(world, server, claimant, current, outcome)) return;
   if (followGrandmaster(world, server)) return;
+  if (outcome.dirtySlots.length > 0) disturb(server);
   let keys = 0;
   for (const slot of outcome.dirtySlots) keys += deleteKeysInSlot(server, slot);
   if (keys > 0) emit(world, server.process, 'slots.lostKeys', { keys });

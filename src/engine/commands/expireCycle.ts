@@ -24,6 +24,8 @@ const FAST_US = 1000;
 const SLOW_PERCENT = 25;
 /** ACTIVE_EXPIRE_CYCLE_ACCEPTABLE_STALE: percent. */
 const ACCEPTABLE_STALE = 10;
+/** INFO prints two decimals of the percentage: a share below this is 0. */
+const FORGOTTEN_SHARE = 0.000_01;
 /** CRON_DBS_PER_CALL. */
 const DATABASES_PER_CYCLE = 16;
 /** Buckets looked at for each key wanted, at most. */
@@ -63,11 +65,24 @@ export function fastExpireCycle(world: World, server: ServerState): void {
   const { expiry } = server.keyspace;
   const effort = configNumber(server, 'active-expire-effort') - 1;
   const durationUs = FAST_US + (FAST_US / 4) * effort;
-  if (!expiry.ranOut && expiry.staleShare * 100 < ACCEPTABLE_STALE - effort) return;
+  if (!isFastCycleDue(server)) return;
   const nowUs = serverNowUs(server);
   if (nowUs < expiry.lastFastUs + durationUs * 2) return;
   expiry.lastFastUs = nowUs;
   runCycle(world, server, durationUs, effort);
+}
+
+/** The last cycles left enough for a fast one to be worth it. */
+export function isFastCycleDue(server: ServerState): boolean {
+  const { expiry } = server.keyspace;
+  const effort = configNumber(server, 'active-expire-effort') - 1;
+  return expiry.ranOut || expiry.staleShare * 100 >= ACCEPTABLE_STALE - effort;
+}
+
+/** No key has a time to live, and none had lately: the next cycles change nothing that anybody sees. */
+export function hasNothingToExpire({ keyspace }: ServerState): boolean {
+  if (keyspace.expiry.ranOut || keyspace.expiry.staleShare > FORGOTTEN_SHARE) return false;
+  return keyspace.databases.every((db) => db.expires.size === 0);
 }
 
 function mayExpire(server: ServerState): boolean {

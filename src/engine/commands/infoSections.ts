@@ -82,18 +82,18 @@ function kbps(bytesPerSecond: number): string {
 }
 
 function statsLines(_world: World, server: ServerState): string[] {
-  const { stats, metrics, keyspace } = server;
+  const { stats, keyspace } = server;
   const { expiry } = keyspace;
   return [
     `total_connections_received:${stats.connectionsReceived}`,
     `total_commands_processed:${stats.commandsProcessed}`,
-    `instantaneous_ops_per_sec:${rate(metrics.commands)}`,
+    `instantaneous_ops_per_sec:${rate(server, 'commands')}`,
     `total_net_input_bytes:${stats.netInputBytes}`,
     `total_net_output_bytes:${stats.netOutputBytes}`,
     'total_net_repl_input_bytes:0',
     'total_net_repl_output_bytes:0',
-    `instantaneous_input_kbps:${kbps(rate(metrics.inputBytes))}`,
-    `instantaneous_output_kbps:${kbps(rate(metrics.outputBytes))}`,
+    `instantaneous_input_kbps:${kbps(rate(server, 'inputBytes'))}`,
+    `instantaneous_output_kbps:${kbps(rate(server, 'outputBytes'))}`,
     'instantaneous_input_repl_kbps:0.00',
     'instantaneous_output_repl_kbps:0.00',
     `rejected_connections:${stats.rejectedConnections}`,

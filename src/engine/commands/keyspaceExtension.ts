@@ -1,7 +1,12 @@
 /** Keys, strings, times to live: the databases join a server. */
 import { CronOrder, SleepOrder, type ServerExtension } from '../server/Extension.ts';
 import { serveReadyKeys } from './blockedOnKeys.ts';
-import { fastExpireCycle, slowExpireCycle } from './expireCycle.ts';
+import {
+  fastExpireCycle,
+  hasNothingToExpire,
+  isFastCycleDue,
+  slowExpireCycle,
+} from './expireCycle.ts';
 import { expiryRows } from './expiry.ts';
 import { flushRows } from './flush.ts';
 import { keyMoveRows } from './keyMoves.ts';
@@ -41,8 +46,16 @@ export const keyspaceExtension: ServerExtension = {
   },
   afterReply: serveReadyKeys,
   beforeSleep: [
-    { at: SleepOrder.fastExpire, step: fastExpireCycle },
-    { at: SleepOrder.blockedOnKeys, step: serveReadyKeys },
+    {
+      at: SleepOrder.fastExpire,
+      step: fastExpireCycle,
+      rests: (server) => !isFastCycleDue(server),
+    },
+    {
+      at: SleepOrder.blockedOnKeys,
+      step: serveReadyKeys,
+      rests: ({ waitingKeys }) => waitingKeys.ready.size === 0,
+    },
   ],
   cron: [
     {
@@ -52,6 +65,7 @@ export const keyspaceExtension: ServerExtension = {
         slowExpireCycle(world, server);
         for (const db of server.keyspace.databases) db.shrink();
       },
+      rests: hasNothingToExpire,
     },
   ],
 };

@@ -22,6 +22,8 @@ export interface Metrics {
   commands: Metric;
   inputBytes: Metric;
   outputBytes: Metric;
+  /** Tick of serverCron that took the latest samples; a server at rest skips those in between. */
+  sampledTick: number;
 }
 
 declare module '../server/ServerState.ts' {
@@ -37,15 +39,27 @@ export function createMetrics(server: ServerState): Metrics {
     next: 0,
     samples: Array.from({ length: SAMPLES }, () => 0),
   });
-  return { commands: fresh(), inputBytes: fresh(), outputBytes: fresh() };
+  return { commands: fresh(), inputBytes: fresh(), outputBytes: fresh(), sampledTick: -1 };
 }
 
 export function sampleMetrics(_world: World, server: ServerState): void {
   if (!isPeriod(server, PERIOD_MS)) return;
   const { metrics, stats } = server;
+  const skipped = skippedTicks(server, server.cronLoops);
+  for (const metric of [metrics.commands, metrics.inputBytes, metrics.outputBytes])
+    skip(metric, skipped, server.cronBeforeUs);
+  metrics.sampledTick = server.cronLoops;
   sample(metrics.commands, stats.commandsProcessed, serverNowUs(server));
   sample(metrics.inputBytes, stats.netInputBytes, serverNowUs(server));
   sample(metrics.outputBytes, stats.netOutputBytes, serverNowUs(server));
+}
+
+function skip(metric: Metric, ticks: number, lastUs: number): void {
+  for (let tick = 0; tick < ticks; tick++) {
+    metric.samples[metric.next] = 0;
+    metric.next = (metric.next + 1) % SAMPLES;
+    metric.lastUs = lastUs;
+  }
 }
 
 function sample(metric: Metric, value: number, nowUs: number): void {
@@ -57,7 +71,21 @@ function sample(metric: Metric, value: number, nowUs: number): void {
   metric.lastUs = nowUs;
 }
 
+/** Ticks of a server at rest count nothing: their samples are zeros, written when somebody looks again. */
+export function mayRestMetrics(server: ServerState): boolean {
+  return server.tickMs >= PERIOD_MS;
+}
+
+function skippedTicks({ metrics, tickMs }: ServerState, nextTick: number): number {
+  return tickMs < PERIOD_MS ? 0 : Math.min(SAMPLES, nextTick - 1 - metrics.sampledTick);
+}
+
 /** Per second, whole. */
-export function rate(metric: Metric): number {
-  return Math.floor(metric.samples.reduce((sum, each) => sum + each, 0) / SAMPLES);
+export function rate(server: ServerState, name: 'commands' | 'inputBytes' | 'outputBytes'): number {
+  const { samples, next } = server.metrics[name];
+  let sum = 0;
+  // The oldest samples are those that the zeros of skipped ticks would have replaced.
+  for (let age = skippedTicks(server, server.cronLoops); age < SAMPLES; age++)
+    sum += samples[(next + age) % SAMPLES] as number;
+  return Math.floor(sum / SAMPLES);
 }

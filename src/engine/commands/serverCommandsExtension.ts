@@ -4,7 +4,7 @@ import { commandRows } from './commandCommand.ts';
 import { configRows } from './configCommand.ts';
 import { infoRows } from './info.ts';
 import { infoSections } from './infoSections.ts';
-import { createMetrics, sampleMetrics } from './metrics.ts';
+import { createMetrics, mayRestMetrics, sampleMetrics } from './metrics.ts';
 import { serverConfigs } from './serverConfigs.ts';
 import { serverRows } from './serverCommands.ts';
 
@@ -18,5 +18,5 @@ export const serverCommandsExtension: ServerExtension = {
     server.config.set('port', String(world.processes[server.process]?.port ?? 0));
   },
   // The rates are sampled before anything else of the cron.
-  cron: [{ at: CronOrder.clients - 1, step: sampleMetrics }],
+  cron: [{ at: CronOrder.clients - 1, step: sampleMetrics, rests: mayRestMetrics }],
 };

@@ -35,11 +35,14 @@ declare module './World.ts' {
 
 export type ProcessDriver = (world: World, process: Process) => void;
 
-const drivers = new Map<ProcessKind, ProcessDriver>();
+const drivers: Record<ProcessKind, ProcessDriver | undefined> = {
+  server: undefined,
+  clients: undefined,
+};
 
 /** Names the function that runs one event-loop iteration of this kind of process. */
 export function driveProcesses(kind: ProcessKind, driver: ProcessDriver): void {
-  drivers.set(kind, driver);
+  drivers[kind] = driver;
 }
 
 export function createProcess(
@@ -101,7 +104,9 @@ function runProcess(world: World, process: Process): void {
   const outer = running;
   running = process;
   try {
-    must(drivers.get(process.kind), 'every kind of process has a driver')(world, process);
+    const { kind } = process;
+    const driver = kind === 'server' ? drivers.server : drivers[kind];
+    must(driver, 'every kind of process has a driver')(world, process);
   } finally {
     running = outer;
   }

@@ -7,14 +7,14 @@ import { onNetEnd, onNetWritable } from './sockets.ts';
 import { onNetArrive, onNetRetransmit, onNetUnhold } from './transmit.ts';
 
 export function handleNetworkEvents(): void {
-  handleEvents(EventKind.netArrive, (world, a, b, c) => onNetArrive(world, a, b, c));
-  handleEvents(EventKind.netSyn, (world, a, b, c) => onNetSyn(world, a, b, c));
-  handleEvents(EventKind.netSynRetry, (world, a, b, c) => onNetSynRetry(world, a, b, c));
-  handleEvents(EventKind.netConnected, (world, a, b, c) => onNetConnected(world, a, b, c));
-  handleEvents(EventKind.netAccept, (world, a, b) => onNetAccept(world, a, b));
+  handleEvents(EventKind.netArrive, onNetArrive);
+  handleEvents(EventKind.netSyn, onNetSyn);
+  handleEvents(EventKind.netSynRetry, onNetSynRetry);
+  handleEvents(EventKind.netConnected, onNetConnected);
+  handleEvents(EventKind.netAccept, onNetAccept);
   handleEvents(EventKind.netFin, (world, a, b) => onNetEnd(world, a, b, SocketBit.eof));
   handleEvents(EventKind.netReset, (world, a, b) => onNetEnd(world, a, b, SocketBit.reset));
-  handleEvents(EventKind.netRetransmit, (world, a, b) => onNetRetransmit(world, a, b));
-  handleEvents(EventKind.netUnhold, (world, a, b) => onNetUnhold(world, a, b));
-  handleEvents(EventKind.netWritable, (world, a, b) => onNetWritable(world, a, b));
+  handleEvents(EventKind.netRetransmit, onNetRetransmit);
+  handleEvents(EventKind.netUnhold, onNetUnhold);
+  handleEvents(EventKind.netWritable, onNetWritable);
 }

@@ -19,6 +19,7 @@ import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { configText } from '../server/config.ts';
+import { disturb } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { log, serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { memoryBytes } from './dataset.ts';
@@ -111,6 +112,7 @@ export function onChildDone(
   if (process.incarnation !== incarnation || !server) return;
   const { child } = server.persistence;
   if (child === null || child.ticket !== ticket || child.hasExited) return;
+  disturb(server);
   if (word === WORD.chunk) return persistenceWatcher().pipeReadable(world, server);
   if (child.target === 'disk' && child.outcome === 'ok' && !storeImage(world, server, child.image))
     child.outcome = 'error';

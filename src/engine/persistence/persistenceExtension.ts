@@ -24,6 +24,13 @@ import {
   startScheduledSave,
 } from './save.ts';
 
+const hasNoChild = ({ persistence }: ServerState): boolean => persistence.child === null;
+
+/** Not even time can make a rule due. */
+function mayNotSaveByRule({ persistence, dirty }: ServerState): boolean {
+  return persistence.savePoints.every(([, changes]) => dirty < changes);
+}
+
 /** After everything of the iteration: the next part of a load. */
 const LOAD_STEP = 95;
 /** After replication's cron, which may want to fork first. */
@@ -69,11 +76,21 @@ export const persistenceExtension: ServerExtension = {
     { at: GateOrder.loading, gate: loadingGate },
   ],
   cron: [
-    { at: CronOrder.children, step: reapInCron },
-    { at: CronOrder.savePoints, step: saveByRule },
-    { at: SCHEDULED_SAVE_CRON, step: startScheduledSave },
+    { at: CronOrder.children, step: reapInCron, rests: hasNoChild },
+    { at: CronOrder.savePoints, step: saveByRule, rests: mayNotSaveByRule },
+    {
+      at: SCHEDULED_SAVE_CRON,
+      step: startScheduledSave,
+      rests: ({ persistence }) => !persistence.isBgsaveScheduled,
+    },
   ],
-  beforeSleep: [{ at: LOAD_STEP, step: continueLoading }],
+  beforeSleep: [
+    {
+      at: LOAD_STEP,
+      step: continueLoading,
+      rests: ({ persistence }) => persistence.loading === null,
+    },
+  ],
   onCommandDone: saveAfterFlush,
   onConfigSet: (world, server, name) => {
     if (name === 'save') readSavePoints(world, server);

@@ -76,9 +76,13 @@ export function appendToStream(world: World, server: ServerState, command: Comma
 
 /** Step before sleep, after the writes. */
 export function trimBeforeSleep(_world: World, server: ServerState): void {
+  if (!hasNothingToTrim(server)) trim(server, SLEEP_TRIM_BLOCKS);
+}
+
+/** The backlog is no longer than wanted. */
+export function hasNothingToTrim(server: ServerState): boolean {
   const { backlog } = server.replication;
-  if (backlog !== null && backlog.histlen > configNumber(server, 'repl-backlog-size'))
-    trim(server, SLEEP_TRIM_BLOCKS);
+  return backlog === null || backlog.histlen <= configNumber(server, 'repl-backlog-size');
 }
 
 export function trim(server: ServerState, blocksMax: number): void {

@@ -270,6 +270,10 @@ export function pumpFiles(world: World, server: ServerState): void {
     wakeProcess(world, world.processes[server.process] as Process, serverNowUs(server) + 1);
 }
 
+export function sendsNoFile({ replication }: ServerState): boolean {
+  return replication.replicas.every(({ replica }) => replica?.state !== 'sendBulk');
+}
+
 /** @returns whether more of the file is left */
 function sendFilePart(world: World, server: ServerState, client: Client): boolean {
   const replica = replicaOf(client);

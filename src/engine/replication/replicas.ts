@@ -127,6 +127,12 @@ export function disconnectReplicas(world: World, server: ServerState): void {
   for (const client of server.replication.replicas.slice()) closeClient(world, server, client);
 }
 
+export function hasNobodyFlagged({ replication }: ServerState): boolean {
+  const { replicas, master } = replication;
+  const isMasterFlagged = master !== null && (master.closeAsap || master.closeAfterReply);
+  return !isMasterFlagged && replicas.every(({ closeAsap }) => !closeAsap);
+}
+
 /** Step before sleep: connections flagged for closing. */
 export function closeFlagged(world: World, server: ServerState): void {
   const { replicas, master } = server.replication;

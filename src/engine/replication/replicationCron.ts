@@ -20,11 +20,11 @@ import { judgeOutput } from './outputLimits.ts';
 import { refreshGoodReplicas, replicaName } from './replicas.ts';
 import { NEWLINE, PING } from './wire.ts';
 
-const PERIOD_MS = 1_000;
+export const REPLICATION_CRON_MS = 1_000;
 
 /** Step of serverCron. */
 export function replicationCron(world: World, server: ServerState): void {
-  if (!isPeriod(server, PERIOD_MS)) return;
+  if (!isPeriod(server, REPLICATION_CRON_MS)) return;
   const { replication } = server;
   if (replication.masterHost !== null) tendMaster(world, server);
   if (replication.replicas.length > 0) tendReplicas(world, server);

@@ -13,14 +13,19 @@ import {
 import { watchPersistence } from '../persistence/PersistenceState.ts';
 import { writeAcks } from './acks.ts';
 import { onMasterClosed } from './cachedMaster.ts';
-import { feedCommand, trimBeforeSleep, writeStream } from './feed.ts';
-import { onChildReaped, onPipeReadable, pumpFiles, pumpPipe } from './fullSync.ts';
+import { feedCommand, hasNothingToTrim, trimBeforeSleep, writeStream } from './feed.ts';
+import { onChildReaped, onPipeReadable, pumpFiles, pumpPipe, sendsNoFile } from './fullSync.ts';
 import { masterDownGate, minReplicasGate, readOnlyGate, replicaKeyspaceGate } from './gates.ts';
 import { onLinkSocket } from './masterLink.ts';
 import { runPsync, runSync } from './psync.ts';
 import { runFailover, runReplconf, runReplicaof } from './replicaof.ts';
-import { closeFlagged, onReplicaClosed, refreshGoodReplicas } from './replicas.ts';
-import { replicationCron } from './replicationCron.ts';
+import {
+  closeFlagged,
+  hasNobodyFlagged,
+  onReplicaClosed,
+  refreshGoodReplicas,
+} from './replicas.ts';
+import { REPLICATION_CRON_MS, replicationCron } from './replicationCron.ts';
 import { replicationLines, runRole } from './replicationInfo.ts';
 import { createReplication } from './ReplicationState.ts';
 import {
@@ -145,16 +150,28 @@ export const replicationExtension: ServerExtension = {
     { at: GateOrder.replicaKeyspace, gate: replicaKeyspaceGate },
   ],
   cron: [
-    { at: CronOrder.replication, step: replicationCron },
-    { at: SHUTDOWN_CRON, step: pollShutdown },
+    { at: CronOrder.replication, step: replicationCron, everyMs: REPLICATION_CRON_MS },
+    {
+      at: SHUTDOWN_CRON,
+      step: pollShutdown,
+      rests: ({ replication }) => replication.shutdown === null,
+    },
   ],
   beforeSleep: [
-    { at: SleepOrder.waiters, step: answerWaiters },
-    { at: SleepOrder.getAck, step: askForAcks },
-    { at: BULK_STEP, step: pumpPipe },
-    { at: BULK_STEP, step: pumpFiles },
-    { at: SleepOrder.closeAsap, step: closeFlagged },
-    { at: SleepOrder.trimBacklog, step: trimBeforeSleep },
+    {
+      at: SleepOrder.waiters,
+      step: answerWaiters,
+      rests: ({ blocking }) => blocking.clients.size === 0,
+    },
+    {
+      at: SleepOrder.getAck,
+      step: askForAcks,
+      rests: ({ replication }) => !replication.isAckWanted,
+    },
+    { at: BULK_STEP, step: pumpPipe, rests: ({ replication }) => replication.pipe === null },
+    { at: BULK_STEP, step: pumpFiles, rests: sendsNoFile },
+    { at: SleepOrder.closeAsap, step: closeFlagged, rests: hasNobodyFlagged },
+    { at: SleepOrder.trimBacklog, step: trimBeforeSleep, rests: hasNothingToTrim },
   ],
   roles: [SocketRole.masterLink],
   onSocket: onLinkSocket,

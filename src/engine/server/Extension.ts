@@ -71,6 +71,22 @@ export const CronOrder = {
 
 export type ServerStep = (world: World, server: ServerState) => void;
 
+/** A function on a phase. */
+export interface PlacedStep {
+  readonly at: number;
+  readonly step: ServerStep;
+  /**
+   * True: called now, the step would do nothing, nor will it until somebody but the bus and the clock
+   * touches this server (`disturb`). Such steps are not called meanwhile. Left out: it never rests.
+   */
+  readonly rests?: (server: ServerState) => boolean;
+}
+
+export interface CronStep extends PlacedStep {
+  /** It works only in ticks of this period (`isPeriod`), and between them it rests. */
+  readonly everyMs?: number;
+}
+
 export interface KeyspaceEvent {
   /** What notify-keyspace-events asks for: 1 = keyspace channel, 2 = keyevent channel. */
   readonly flags: number;
@@ -89,8 +105,8 @@ export interface ServerExtension {
   /** The process starts: load files, listen. Runs in assembly order, before the first loop. */
   readonly boot?: ServerStep;
   readonly gates?: readonly { readonly at: number; readonly gate: Gate }[];
-  readonly beforeSleep?: readonly { readonly at: number; readonly step: ServerStep }[];
-  readonly cron?: readonly { readonly at: number; readonly step: ServerStep }[];
+  readonly beforeSleep?: readonly PlacedStep[];
+  readonly cron?: readonly CronStep[];
   /** A socket of one of these roles has events (`SocketBit`s). */
   readonly roles?: readonly number[];
   readonly onSocket?: (world: World, server: ServerState, socket: number, bits: number) => void;

@@ -128,6 +128,14 @@ const PROFILES: Readonly<Record<MachineName, MachineProfile>> = {
   free: FREE,
 };
 
+/** The profile asked for last: all servers of a run have the same. */
+let latestName: MachineName = 'free';
+let latest = FREE;
+
 export function machineProfile(name: MachineName): MachineProfile {
-  return PROFILES[name];
+  if (name !== latestName) {
+    latestName = name;
+    latest = PROFILES[name];
+  }
+  return latest;
 }

@@ -68,6 +68,15 @@ export interface ServerState extends ServerSlices {
   /** Deadline of serverCron on the monotonic clock. */
   cronAtUs: number;
   cronLoops: number;
+  /** When the latest serverCron and the one before it began their steps. */
+  cronRanUs: number;
+  cronBeforeUs: number;
+  /** Time between two ticks of serverCron, ms: 1000 / hz, as the latest tick found it. */
+  tickMs: number;
+  /** Phases without work until somebody disturbs the server, see `loop.ts`. */
+  rest: number;
+  /** Iteration in which somebody last disturbed it: `loopStartUs` then. */
+  disturbedUs: number;
   /** Cached wall clock: whole seconds and ms, refreshed by cron and by each command. */
   unixtime: number;
   /** Frozen during a command. */

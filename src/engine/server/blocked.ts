@@ -118,8 +118,16 @@ export const blockingExtension: ServerExtension = {
     server.blocking = { clients: new Set(), unblocked: [] };
   },
   beforeSleep: [
-    { at: SleepOrder.blockedDeadlines, step: expireDeadlines },
-    { at: SleepOrder.unblockedClients, step: runUnblocked },
+    {
+      at: SleepOrder.blockedDeadlines,
+      step: expireDeadlines,
+      rests: ({ blocking }) => blocking.clients.size === 0,
+    },
+    {
+      at: SleepOrder.unblockedClients,
+      step: runUnblocked,
+      rests: ({ blocking }) => blocking.unblocked.length === 0,
+    },
   ],
   onClientClosed: (_world, server, client) => endWait(server, client),
 };

@@ -6,7 +6,15 @@
 import { assert } from '../../base/assert.ts';
 import type { CommandSpec } from './Command.ts';
 import { defineConfigs } from './config.ts';
-import type { Gate, InfoSection, ServerExtension, ServerStep } from './Extension.ts';
+import type {
+  CronStep,
+  Gate,
+  InfoSection,
+  PlacedStep,
+  ServerExtension,
+  ServerStep,
+} from './Extension.ts';
+import type { ServerState } from './ServerState.ts';
 
 /** A command and, when it only groups others, its subcommands. */
 export interface Lookup {
@@ -19,6 +27,16 @@ interface Placed<T> {
   readonly run: T;
 }
 
+/** The functions of one phase, in order, and what is known of their idleness. */
+export interface Phase<Step extends PlacedStep> {
+  placed: Step[];
+  all: ServerStep[];
+  /** Those that never rest: all that is called on a server at rest. */
+  restless: ServerStep[];
+  /** Every one must be true for the server to be at rest in this phase. */
+  rests: ((server: ServerState) => boolean)[];
+}
+
 export interface ServerKit {
   extensions: ServerExtension[];
   /** Lower-case name (or `parent|sub`) → row. */
@@ -26,8 +44,10 @@ export interface ServerKit {
   /** `commands` by first word as clients spell it; filled by `findCommand`. */
   lookups: Map<string, Lookup>;
   gates: Placed<Gate>[];
-  beforeSleep: Placed<ServerStep>[];
-  cron: Placed<ServerStep>[];
+  beforeSleep: Phase<PlacedStep>;
+  cron: Phase<CronStep>;
+  /** Periods of steps that work in some ticks only, ms. */
+  cronPeriods: number[];
   info: InfoSection[];
   /** Hooks of the hot path, without the extensions that have none. */
   onPropagate: NonNullable<ServerExtension['onPropagate']>[];
@@ -42,8 +62,9 @@ export const kit: ServerKit = {
   commands: new Map(),
   lookups: new Map(),
   gates: [],
-  beforeSleep: [],
-  cron: [],
+  beforeSleep: emptyPhase(),
+  cron: emptyPhase(),
+  cronPeriods: [],
   info: [],
   onPropagate: [],
   onCommandDone: [],
@@ -51,21 +72,39 @@ export const kit: ServerKit = {
   roles: [],
 };
 
+function emptyPhase<Step extends PlacedStep>(): Phase<Step> {
+  return { placed: [], all: [], restless: [], rests: [] };
+}
+
 /** Fills the kit from a list of extensions; a later call replaces it (tests assemble their own). */
 export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.extensions = [...extensions];
   kit.commands.clear();
   kit.lookups.clear();
   kit.gates = [];
-  kit.beforeSleep = [];
-  kit.cron = [];
+  kit.beforeSleep = emptyPhase();
+  kit.cron = emptyPhase();
+  kit.cronPeriods = [];
   kit.info = [];
   kit.onPropagate = [];
   kit.onCommandDone = [];
   kit.afterReply = [];
   kit.roles = [];
   for (const extension of extensions) addExtension(extension);
-  for (const list of [kit.gates, kit.beforeSleep, kit.cron]) list.sort((a, b) => a.at - b.at);
+  kit.gates.sort((a, b) => a.at - b.at);
+  orderPhase(kit.beforeSleep);
+  orderPhase(kit.cron);
+  const periods = kit.cron.placed.map((step) => step.everyMs ?? 0).filter((ms) => ms > 0);
+  kit.cronPeriods = [...new Set(periods)];
+}
+
+function orderPhase(phase: Phase<PlacedStep>): void {
+  phase.placed.sort((a, b) => a.at - b.at);
+  for (const placed of phase.placed) {
+    phase.all.push(placed.step);
+    if (placed.rests !== undefined) phase.rests.push(placed.rests);
+    else if ((placed as CronStep).everyMs === undefined) phase.restless.push(placed.step);
+  }
 }
 
 function addExtension(extension: ServerExtension): void {
@@ -76,8 +115,8 @@ function addExtension(extension: ServerExtension): void {
   defineConfigs(extension.configs ?? []);
   kit.info.push(...(extension.info ?? []));
   for (const { at, gate } of extension.gates ?? []) kit.gates.push({ at, run: gate });
-  for (const { at, step } of extension.beforeSleep ?? []) kit.beforeSleep.push({ at, run: step });
-  for (const { at, step } of extension.cron ?? []) kit.cron.push({ at, run: step });
+  kit.beforeSleep.placed.push(...(extension.beforeSleep ?? []));
+  kit.cron.placed.push(...(extension.cron ?? []));
   if (extension.onPropagate !== undefined) kit.onPropagate.push(extension.onPropagate);
   if (extension.onCommandDone !== undefined) kit.onCommandDone.push(extension.onCommandDone);
   if (extension.afterReply !== undefined) kit.afterReply.push(extension.afterReply);

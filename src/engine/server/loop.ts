@@ -2,6 +2,9 @@
  * One iteration of a redis-server's event loop: ready sockets in the order they became ready, then the
  * timer if it is due, then the steps before sleep.
  *
+ * A server *rests* in a phase while the phase's steps have nothing to do (`Extension.rests`): between
+ * clients, all that most iterations do is bus work. `disturb` ends it, and so does every full tick.
+ *
  * Work advances `cpuUs`; what is sent leaves at the moment reached. While busy, nothing of the process
  * runs. Source: redis 7.0.15, ae.c, aeProcessEvents; server.c, beforeSleep and serverCron.
  */
@@ -13,6 +16,7 @@ import type { World } from '../kernel/World.ts';
 import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { hasUnread, isOpen, raise, takeEvents } from '../network/sockets.ts';
 import { acceptClient } from './clients.ts';
+import { SocketRole, type ServerStep } from './Extension.ts';
 import { configNumber } from './config.ts';
 import { kit } from './kit.ts';
 import { machineProfile } from './MachineProfile.ts';
@@ -30,8 +34,26 @@ export function runServerLoop(world: World, process: Process): void {
   if (isAlive(world, server) && server.cronAtUs <= serverNowUs(server)) runCron(world, server);
   // SHUTDOWN, from a client or from the cron, leaves nothing to do.
   if (!isAlive(world, server)) return;
-  for (const { run } of kit.beforeSleep) run(world, server);
+  const { beforeSleep } = kit;
+  const steps = (server.rest & Rest.beforeSleep) === 0 ? beforeSleep.all : beforeSleep.restless;
+  for (let i = 0; i < steps.length; i++) (steps[i] as ServerStep)(world, server);
+  if (server.rest === 0 && server.disturbedUs !== server.loopStartUs) settle(server);
   sleep(world, server, process);
+}
+
+/** Phases in which a server rests. */
+const Rest = { beforeSleep: 1, cron: 2 } as const;
+
+/** Somebody other than the bus touched this server: every step is called again. */
+export function disturb(server: ServerState): void {
+  server.rest = 0;
+  server.disturbedUs = server.loopStartUs;
+}
+
+function settle(server: ServerState): void {
+  const isAtRest = (test: (server: ServerState) => boolean): boolean => test(server);
+  if (!kit.beforeSleep.rests.every(isAtRest)) return;
+  server.rest = Rest.beforeSleep | (kit.cron.rests.every(isAtRest) ? Rest.cron : 0);
 }
 
 function isAlive(world: World, server: ServerState): boolean {
@@ -44,22 +66,24 @@ function beginIteration(world: World, server: ServerState): void {
 }
 
 function handleReady(world: World, server: ServerState, process: Process): void {
-  if (process.ready.length === 0) return;
-  const ready = process.ready;
-  process.ready = [];
+  const { ready } = process;
+  if (ready.length === 0) return;
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.wakeUs;
   if (profile.wakeJitterUs > 0) server.cpuUs += drawWakeJitter(world, server, profile.wakeJitterUs);
+  if (ready.length === 1) return handleIfOurs(world, server, ready.pop() as number);
+  process.ready = [];
   for (let i = 0; i < ready.length && i < EVENTS_PER_LOOP; i++) {
-    const socket = ready[i] as number;
     // A process that died while handling another socket has nothing left to do.
-    if (world.servers[process.index] !== server) return;
-    if (
-      world.net.words[socket * SOCKET_WORDS + Word.process] === process.index &&
-      isOpen(world.net, socket)
-    )
-      handleSocket(world, server, socket);
+    if (!isAlive(world, server)) return;
+    handleIfOurs(world, server, ready[i] as number);
   }
+}
+
+function handleIfOurs(world: World, server: ServerState, socket: number): void {
+  const { net } = world;
+  const owner = net.words[socket * SOCKET_WORDS + Word.process];
+  if (owner === server.process && isOpen(net, socket)) handleSocket(world, server, socket);
 }
 
 /** Quantiles 1/64, 3/64, … of an exponential distribution, in 1/256 of its mean. */
@@ -79,13 +103,15 @@ function handleSocket(world: World, server: ServerState, socket: number): void {
   const bits = takeEvents(net, socket);
   // What the new connection has sent already is read in the next iteration, as epoll reports it then.
   if ((bits & SocketBit.acceptPending) !== 0) {
+    disturb(server);
     accept(world, server, socket);
     if (isOpen(net, socket) && (hasUnread(net, socket) || (bits & SocketBit.eof) !== 0))
       raise(world, socket, bits & SocketBit.eof);
     return;
   }
-  const extension = kit.roles[net.words[socket * SOCKET_WORDS + Word.role] as number];
-  extension?.onSocket?.(world, server, socket, bits);
+  const role = net.words[socket * SOCKET_WORDS + Word.role] as number;
+  if (role !== SocketRole.busIn && role !== SocketRole.busOut) disturb(server);
+  kit.roles[role]?.onSocket?.(world, server, socket, bits);
 }
 
 function accept(world: World, server: ServerState, socket: number): void {
@@ -100,12 +126,26 @@ function accept(world: World, server: ServerState, socket: number): void {
 function runCron(world: World, server: ServerState): void {
   server.cpuUs += machineProfile(server.machine).cronUs;
   updateClock(world, server);
-  for (const { run } of kit.cron) run(world, server);
+  server.cronBeforeUs = server.cronRanUs;
+  server.cronRanUs = serverNowUs(server);
+  if ((server.rest & Rest.cron) !== 0 && !isPeriodicTick(server)) {
+    for (const step of kit.cron.restless) step(world, server);
+  } else {
+    server.rest = 0;
+    server.tickMs = Math.floor(1000 / configNumber(server, 'hz'));
+    for (const step of kit.cron.all) step(world, server);
+  }
   server.cronLoops++;
   // Re-armed after the callback ends (rule TB1): the period is 100 ms plus its own cost.
-  server.cronAtUs = serverNowUs(server) + Math.floor(1000 / configNumber(server, 'hz')) * 1000;
+  server.cronAtUs = serverNowUs(server) + server.tickMs * 1000;
   const process = world.processes[server.process] as Process;
   world.wheel.push(server.cronAtUs, EventKind.serverTimer, process.index, process.incarnation);
+}
+
+/** A step that works once in a while may have its turn. */
+function isPeriodicTick(server: ServerState): boolean {
+  for (const periodMs of kit.cronPeriods) if (isPeriod(server, periodMs)) return true;
+  return false;
 }
 
 /** Refreshes the cached wall clock. */
@@ -158,7 +198,7 @@ export function onServerTimer(world: World, index: number, incarnation: number):
 
 /** `run_with_period(ms)`: a phase-locked count of cron ticks, not a time comparison (rule TB2). */
 export function isPeriod(server: ServerState, periodMs: number): boolean {
-  const tickMs = Math.floor(1000 / configNumber(server, 'hz'));
+  const { tickMs } = server;
   if (periodMs <= tickMs) return true;
   return server.cronLoops % Math.floor(periodMs / tickMs) === 0;
 }

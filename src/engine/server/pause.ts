@@ -106,5 +106,11 @@ export const pauseExtension: ServerExtension = {
     server.pauses = {};
   },
   gates: [{ at: GateOrder.clientPause, gate: pauseGate }],
-  cron: [{ at: CronOrder.pausedClients, step: checkPauseEnd }],
+  cron: [
+    {
+      at: CronOrder.pausedClients,
+      step: checkPauseEnd,
+      rests: (server) => !isPaused(server),
+    },
+  ],
 };

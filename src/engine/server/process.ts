@@ -7,7 +7,7 @@ import { wakeProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { closeAllSockets, listen } from '../network/sockets.ts';
 import type { MachineName } from '../../protocol/RunSetup.ts';
-import { defaultConfig, findConfig, parseConfig, storeConfig } from './config.ts';
+import { configNumber, defaultConfig, findConfig, parseConfig, storeConfig } from './config.ts';
 import { kit } from './kit.ts';
 import { updateClock } from './loop.ts';
 import type { ServerState } from './ServerState.ts';
@@ -58,6 +58,11 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     sleptUs: world.nowUs,
     cronAtUs: 0,
     cronLoops: 0,
+    cronRanUs: world.nowUs,
+    cronBeforeUs: world.nowUs,
+    tickMs: 0,
+    rest: 0,
+    disturbedUs: -1,
     unixtime: 0,
     commandMs: 0,
     dirty: 0,
@@ -69,6 +74,7 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     log: [],
   } as unknown as ServerState;
   applyConfig(server, options.config);
+  server.tickMs = Math.floor(1000 / configNumber(server, 'hz'));
   return server;
 }
 

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { copyState, hashState } from '../../../src/base/stateCopy.ts';
 import { SERVER_EXTENSIONS } from '../../../src/engine/assemble.ts';
 import { kit } from '../../../src/engine/server/kit.ts';
 import { isPeriod } from '../../../src/engine/server/loop.ts';
-import { healthyCluster, strangers, type TestCluster } from '../../support/cluster.ts';
+import type { ServerState } from '../../../src/engine/server/ServerState.ts';
+import { cluster, healthyCluster, strangers, type TestCluster } from '../../support/cluster.ts';
 import { Servers } from '../../support/replicationPair.ts';
 
 /** Moments (virtual ms) of a node's crons in a while, to a tenth of a ms. */
@@ -88,11 +90,10 @@ describe('an iteration', () => {
     const c = strangers(1);
     expect(c.world.servers).toHaveLength(1);
     expect(kit.extensions).toEqual([...SERVER_EXTENSIONS]);
-    const names = (list: readonly { at: number; run: { name: string } }[]): string[] =>
-      list.map(({ run }) => run.name);
+    const names = (steps: readonly { name: string }[]): string[] => steps.map(({ name }) => name);
     const places = kit.gates.map(({ at }) => at);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-    const sleep = names(kit.beforeSleep);
+    const sleep = names(kit.beforeSleep.all);
     const order = (...wanted: string[]): void => {
       const places = wanted.map((name) => sleep.indexOf(name));
       expect(places).not.toContain(-1);
@@ -107,7 +108,7 @@ describe('an iteration', () => {
       'askForAcks',
     );
     order('askForAcks', 'writePending', 'flushOutbox', 'closeFlagged', 'trimBeforeSleep');
-    const cron = names(kit.cron);
+    const cron = names(kit.cron.all);
     expect(cron.indexOf('replicationCron')).toBeLessThan(cron.indexOf('clusterCron'));
     expect(cron.indexOf('closeIdle')).toBeLessThan(cron.indexOf('replicationCron'));
   });
@@ -185,5 +186,77 @@ describe('an iteration', () => {
       expect(c.nowMs - start).toBeGreaterThan(50);
       expect(c.nowMs - start).toBeLessThan(50 + 105);
     }
+  });
+});
+
+describe('a server at rest', () => {
+  /** Everything but who rested, and samples of rates, which rest as well. */
+  function essence(c: TestCluster): string {
+    const world = copyState(c.world);
+    for (const server of world.servers) {
+      if (server === null) continue;
+      server.rest = server.disturbedUs = 0;
+      server.metrics.sampledTick = 0;
+      const { commands, inputBytes, outputBytes } = server.metrics;
+      for (const metric of [commands, inputBytes, outputBytes]) {
+        metric.samples = [];
+        metric.next = metric.lastUs = metric.lastValue = 0;
+      }
+    }
+    return hashState(world);
+  }
+
+  function nobodyRests(): void {
+    const { rests } = kit.beforeSleep;
+    kit.beforeSleep.rests = [() => false];
+    onTestFinished(() => void (kit.beforeSleep.rests = rests));
+  }
+
+  /** A master dies and comes back, a replica is promoted, keys expire, a save is due. */
+  function eventful(): string[] {
+    const c = cluster({ seed: 5, replicasPerMaster: 1, config: { save: '3 1' } });
+    const moments: string[] = [];
+    const look = (ms: number): void => {
+      c.run(ms);
+      moments.push(essence(c));
+    };
+    look(4_000);
+    c.node('A').ask('SET', 'b', 'x', 'PX', '1500');
+    c.node('A').kill();
+    look(9_000);
+    c.node('A').restart();
+    look(6_000);
+    return moments;
+  }
+
+  test('does what one that never rests does', () => {
+    const resting = eventful();
+    nobodyRests();
+    expect(eventful()).toEqual(resting);
+  });
+
+  test('is called by nobody but the bus, until a client comes', () => {
+    const c = healthyCluster({ masters: 3 });
+    c.run(3_000);
+    const { server } = c.node('A');
+    expect(server.rest).toBe(3);
+    const rests = (): ServerState['rest'] => server.rest;
+    c.node('A').ask('INFO');
+    expect(rests()).toBe(0);
+    c.run(300);
+    expect(rests()).toBe(3);
+  });
+
+  test('tells rates as if every tick had been sampled', () => {
+    const c = healthyCluster({ masters: 3 });
+    const ops = (): number => {
+      const line = String(c.node('A').ask('INFO', 'stats')).match(/per_sec:(\d+)/);
+      return Number(line?.[1]);
+    };
+    for (let i = 0; i < 40; i++) c.node('A').ask('PING');
+    c.run(150);
+    expect(ops()).toBeGreaterThan(0);
+    c.run(5_000);
+    expect(ops()).toBe(0);
   });
 });
