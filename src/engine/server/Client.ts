@@ -62,6 +62,8 @@ export interface Client {
   replies: 'on' | 'off' | 'armed' | 'skip';
   /** Null while it listens to nothing. */
   subscriptions: Subscriptions | null;
+  /** While EXEC runs: messages for its client, to stand among the answers of its commands. */
+  held: Reply[] | null;
   /** MONITOR: it is shown every command. */
   isMonitor: boolean;
   /** CLIENT NO-EVICT. */
@@ -98,6 +100,7 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     pendingWrite: false,
     replies: 'on',
     subscriptions: null,
+    held: null,
     isMonitor: false,
     noEvict: false,
     closeAfterReply: false,

@@ -117,6 +117,10 @@ export function addReply(server: ServerState, client: Client, reply: Reply): voi
 /** Queues what the client did not ask for now (a message); CLIENT REPLY does not silence it. */
 export function addPush(server: ServerState, client: Client, reply: Reply): void {
   if (client.socket < 0 || client.closeAsap) return;
+  if (client.held !== null) {
+    client.held.push(reply);
+    return;
+  }
   client.output.push(reply);
   client.outputBytes += replyBytes(reply, client.resp);
   if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);

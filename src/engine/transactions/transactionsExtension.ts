@@ -15,7 +15,6 @@ import { Errors } from '../server/errors.ts';
 import type { ServerExtension } from '../server/Extension.ts';
 import { preventPropagation } from '../server/propagation.ts';
 import { error, NO_REPLY, NULL_ARRAY, OK, type NoReply, type Reply } from '../server/Reply.ts';
-import { replyBytes } from '../server/replyBytes.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { discardTransaction, openTransaction } from '../server/transaction.ts';
 import { unwatchAll, watchedAsExpired, watchKey } from '../server/watch.ts';
@@ -85,11 +84,11 @@ function exec(call: Call): Reply {
 /** A queued command's answer, behind what it sent its own client (SUBSCRIBE's messages, a message to itself). */
 function answerOf(call: Call, command: Command): Reply | NoReply {
   const { client } = call;
-  const before = client.output.length;
+  const sent: Reply[] = [];
+  client.held = sent;
   const reply = runQueued(call, command);
-  if (client.output.length <= before) return reply;
-  const sent = client.output.splice(before);
-  for (const each of sent) client.outputBytes -= replyBytes(each, client.resp);
+  client.held = null;
+  if (sent.length === 0) return reply;
   return { several: reply === NO_REPLY ? sent : [...sent, reply as Reply] };
 }
 
