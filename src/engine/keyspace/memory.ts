@@ -6,7 +6,7 @@
  */
 
 /** Bytes of the size class that serves a request, for requests of at least 1. */
-function allocated(bytes: number): number {
+export function allocated(bytes: number): number {
   if (bytes <= 8) return 8;
   if (bytes <= 128) return (bytes + 15) & ~15;
   const step = 2 ** (31 - Math.clz32(bytes - 1) - 2);

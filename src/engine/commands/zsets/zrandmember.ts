@@ -1,0 +1,86 @@
+/**
+ * ZRANDMEMBER: members chosen at random.
+ *
+ * Which ones is free; the order is not: all of a set come from its end, and a few out of a big packed one keep
+ * its order.
+ * Source: redis 7.0.15, t_zset.c, zrandmemberWithCountCommand.
+ */
+import { nextBelow } from '../../../base/random.ts';
+import { parseInteger64, INT64_MAX } from '../../keyspace/integers.ts';
+import { SortedSet } from '../../keyspace/SortedSet.ts';
+import type { Call, CommandSpec } from '../../server/Command.ts';
+import { Errors } from '../../server/errors.ts';
+import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
+import { isOption } from '../arguments.ts';
+import { commandRow } from '../commandRow.ts';
+import { pairsReply } from './scoreReply.ts';
+import { readZset } from './zsetKeys.ts';
+
+const OUT_OF_BOUNDS = error(
+  `ERR value is out of range, value must between -${INT64_MAX} and ${INT64_MAX}`,
+);
+const OUT_OF_RANGE = error('ERR value is out of range');
+
+interface Request {
+  /** Negative: members may come more than once. */
+  readonly count: number;
+  readonly withScores: boolean;
+}
+
+function readRequest(argv: readonly string[]): Request | ErrorReply {
+  const count = parseInteger64(argv[2] as string);
+  if (count === null) return Errors.notInteger;
+  if (count < -INT64_MAX) return OUT_OF_BOUNDS;
+  if (argv.length > 4 || (argv.length === 4 && !isOption(argv[3], 'withscores')))
+    return Errors.syntax;
+  const withScores = argv.length === 4;
+  const magnitude = count < 0n ? -count : count;
+  if (withScores && magnitude > INT64_MAX / 2n) return OUT_OF_RANGE;
+  return { count: Number(count), withScores };
+}
+
+function draw(call: Call, size: number): number {
+  return nextBelow(call.world.random, call.server.random, size);
+}
+
+/** `count` different ranks, in the order drawn. */
+function distinctRanks(call: Call, size: number, count: number): number[] {
+  const moved = new Map<number, number>();
+  const ranks: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = i + draw(call, size - i);
+    ranks.push(moved.get(at) ?? at);
+    moved.set(at, moved.get(i) ?? i);
+  }
+  return ranks;
+}
+
+/** Ranks of the members to answer with. */
+function chooseRanks(call: Call, zset: SortedSet, count: number): number[] {
+  const { size } = zset;
+  if (count < 0) return Array.from({ length: -count }, () => draw(call, size));
+  if (count >= size && count > 1) return Array.from({ length: size }, (_, i) => size - 1 - i);
+  const ranks = distinctRanks(call, size, count);
+  return zset.encoding === 'listpack' ? ranks.toSorted((a, b) => a - b) : ranks;
+}
+
+function zrandmember(call: Call): Reply {
+  const { argv } = call;
+  const isSingle = argv.length < 3;
+  const request = isSingle ? { count: 1, withScores: false } : readRequest(argv);
+  if ('error' in request) return request;
+  const zset = readZset(call, argv[1] as string);
+  if (zset === undefined) return isSingle ? null : [];
+  if (!(zset instanceof SortedSet)) return zset;
+  if (isSingle) return zset.stretch(draw(call, zset.size), 1).members[0] as string;
+  const members: string[] = [];
+  const scores: number[] = [];
+  for (const rank of chooseRanks(call, zset, request.count)) {
+    const { members: found, scores: theirs } = zset.stretch(rank, 1);
+    members.push(found[0] as string);
+    scores.push(theirs[0] as number);
+  }
+  return request.withScores ? pairsReply(call, members, scores) : members;
+}
+
+export const zrandmemberRows: readonly CommandSpec[] = [commandRow('zrandmember', zrandmember)];
