@@ -15,6 +15,7 @@ import { kit } from '../../src/engine/server/kit.ts';
 import type { ServerState } from '../../src/engine/server/ServerState.ts';
 import { ENGINE_VERSION, type RunSetup } from '../../src/protocol/RunSetup.ts';
 import type { Argv, Looking } from './Family.ts';
+import type { Propagated } from './RealReplica.ts';
 import { plainReply } from './replies.ts';
 
 /** By then the one process has started. */
@@ -53,6 +54,7 @@ export class SimulatedServer implements Looking {
   readonly #world: World;
   readonly #server: ServerState;
   readonly #client: Client;
+  readonly #propagated: Propagated[] = [];
 
   constructor(seed: number, config: Readonly<Record<string, string>> = {}) {
     const world = createWorld(setupOf(seed, config), createTraceSink(false));
@@ -62,8 +64,9 @@ export class SimulatedServer implements Looking {
     host.wallOffsetUs = Date.now() * 1000 - world.startWallUs;
     runEvents(world, START_US, Infinity);
     const [server] = world.servers;
-    assert(server, 'the server has started');
+    assert(server !== null && server !== undefined, 'the server has started');
     this.#server = server;
+    kit.onPropagate.push((_world, _server, db, argv) => this.#propagated.push({ db, argv }));
     // A socket number that nobody has opened: replies stay in the client's output.
     this.#client = createClient(this.#server.nextClientId++, 100_000, world.nowUs);
     this.#client.authenticated = true;
@@ -85,6 +88,11 @@ export class SimulatedServer implements Looking {
     client.outputBytes = 0;
     client.closeAfterReply = false;
     return text;
+  }
+
+  /** What was propagated since last asked. */
+  takePropagated(): readonly Propagated[] {
+    return this.#propagated.splice(0);
   }
 
   /** Lets virtual time follow the real clock, cron included. */

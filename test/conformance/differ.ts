@@ -3,11 +3,12 @@
  * compared byte by byte.
  *
  * Commands go in batches: the real server gets a batch at once, the simulated one command by command. At
- * the end of each batch both datasets are compared by DEBUG DIGEST. After a difference both start empty
+ * the end of each batch both datasets are compared by DEBUG DIGEST, and what was sent to replicas. After a difference both start empty
  * again, so that one cause is reported once.
  */
 import { Draw } from './Draw.ts';
 import type { Argv, Family, Rule } from './Family.ts';
+import { commandsAgree, RealReplica, streamsAgree, type Propagated } from './RealReplica.ts';
 import { RealServer, type RealClient } from './RealServer.ts';
 import { plainReply, repliesAgree } from './replies.ts';
 import { SimulatedServer } from './SimulatedServer.ts';
@@ -47,6 +48,11 @@ const BATCH = 250;
 /** Batches after which both are emptied, so that keys stay of a size and kinds change. */
 const BATCHES_PER_LIFE = 12;
 
+/** Last word of the command that ends a batch in the stream to replicas. */
+const STREAM_MARK = 'end of batch';
+/** Its slot is in the lower half. */
+const MARK: Argv = ['SET', '{b}conformance', STREAM_MARK];
+
 interface Drawn {
   readonly argv: Argv;
   readonly family: Family;
@@ -54,12 +60,20 @@ interface Drawn {
 
 export async function differ(options: DifferOptions): Promise<Outcome> {
   const { isCluster = false } = options;
-  const config = { ...(isCluster ? CLUSTER_CONFIG : {}), ...options.config };
+  const config = {
+    'repl-diskless-sync': 'no',
+    ...(isCluster ? CLUSTER_CONFIG : {}),
+    ...options.config,
+  };
   const real = await RealServer.start(config);
   try {
-    const run = new Run(options, await real.open(), new SimulatedServer(options.seed, config));
+    const simulated = new SimulatedServer(options.seed, config);
+    const replica = await RealReplica.attach(real.port);
+    const run = new Run(options, await real.open(), simulated, replica);
     if (isCluster) await run.formCluster();
-    return await run.go();
+    const outcome = await run.go();
+    replica.close();
+    return outcome;
   } finally {
     real.stop();
   }
@@ -68,6 +82,7 @@ export async function differ(options: DifferOptions): Promise<Outcome> {
 class Run {
   readonly #options: DifferOptions;
   readonly #real: RealClient;
+  readonly #replica: RealReplica;
   readonly #simulated: SimulatedServer;
   readonly #draw: Draw;
   readonly #differences: Difference[] = [];
@@ -77,9 +92,15 @@ class Run {
   #life: Argv[] = [];
   #done = 0;
 
-  constructor(options: DifferOptions, real: RealClient, simulated: SimulatedServer) {
+  constructor(
+    options: DifferOptions,
+    real: RealClient,
+    simulated: SimulatedServer,
+    replica: RealReplica,
+  ) {
     this.#options = options;
     this.#real = real;
+    this.#replica = replica;
     this.#simulated = simulated;
     this.#draw = new Draw(options.seed);
     this.#names = new Set(this.#simulated.commandNames());
@@ -112,9 +133,11 @@ class Run {
 
   /** Empties both and puts both connections into the same known state. */
   async #startAfresh(): Promise<void> {
-    const orders: Argv[] = [['RESET'], this.#hello, ['FLUSHALL']];
+    const orders: Argv[] = [['RESET'], this.#hello, ['FLUSHALL'], MARK];
     await this.#real.send(orders);
     for (const argv of orders) this.#simulated.run(argv);
+    await this.#replica.takeUntil(STREAM_MARK);
+    this.#simulated.takePropagated();
     this.#life = [];
   }
 
@@ -134,7 +157,7 @@ class Run {
     for (const [at, drawn] of batch.entries()) {
       if (!this.#compare(drawn, replies[at] as string)) return false;
     }
-    return this.#compareDigests();
+    return (await this.#compareDigests()) && (await this.#compareStreams());
   }
 
   #compare({ argv, family }: Drawn, real: string): boolean {
@@ -169,6 +192,34 @@ class Run {
     if (real === simulated || simulated.startsWith('-ERR unknown subcommand')) return true;
     this.#life.push(order);
     this.#report(real, simulated);
+    return false;
+  }
+
+  /** Both masters must have told their replicas the same. A RESET first: the mark is no part of anything. */
+  async #compareStreams(): Promise<boolean> {
+    const orders: Argv[] = [['RESET'], this.#hello, MARK];
+    await this.#real.send(orders);
+    for (const argv of orders) this.#simulated.run(argv);
+    const real = await this.#replica.takeUntil(STREAM_MARK);
+    const simulated = this.#simulated
+      .takePropagated()
+      .filter(({ argv }) => argv.at(-1) !== STREAM_MARK);
+    if (streamsAgree(real, simulated)) return true;
+    let at = 0;
+    while (
+      real[at] &&
+      simulated[at] &&
+      commandsAgree(real[at] as Propagated, simulated[at] as Propagated)
+    )
+      at++;
+    const { seed } = this.#options;
+    const show = (stream: readonly Propagated[]): string =>
+      JSON.stringify(stream.slice(at, at + 6).map(({ db, argv }) => `[${db}] ${argv.join(' ')}`));
+    const history = [
+      ['(propagated, after these alike)'],
+      ...real.slice(Math.max(0, at - 3), at).map(({ argv }) => argv),
+    ];
+    this.#differences.push({ seed, history, real: show(real), simulated: show(simulated) });
     return false;
   }
 

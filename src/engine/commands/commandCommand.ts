@@ -13,6 +13,7 @@ import { Errors } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { isOption } from './arguments.ts';
+import { keysBySpecs, type SpecKey } from './movableKeys.ts';
 import { commandFacts } from './commandFacts.table.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
 
@@ -128,19 +129,27 @@ function getkeys(call: Call): Reply {
   const spec = namedCommand(call);
   if ('error' in spec) return spec;
   const words = call.argv.slice(2);
-  const positions = keyPositions(spec, words);
-  if (positions.length === 0 && !spec.flags.includes('no_mandatory_keys'))
+  const keys = keysOf(spec, words);
+  if (keys.length === 0 && !spec.flags.includes('no_mandatory_keys'))
     return error('ERR Invalid arguments specified for command');
-  return positions.map((position) => words[position] as string);
+  return keys.map(({ at }) => words[at] as string);
+}
+
+/** By its key specs; when those do not fit the words, as routing finds them. */
+function keysOf(spec: CommandSpec, words: readonly string[]): SpecKey[] {
+  const facts = commandFacts(spec.name);
+  const bySpecs = facts === undefined ? null : keysBySpecs(facts, words);
+  return bySpecs ?? keyPositions(spec, words).map((at) => ({ at, flags: [] }));
 }
 
 function getkeysandflags(call: Call): Reply {
   const spec = namedCommand(call);
   if ('error' in spec) return spec;
   const words = call.argv.slice(2);
-  const flags = (commandFacts(spec.name)?.keySpecs[0] ?? '').split('; ')[0] ?? '';
-  const shown = flags.split(' ').map(simple);
-  return keyPositions(spec, words).map((position) => [words[position] as string, { set: shown }]);
+  return keysOf(spec, words).map(({ at, flags }) => [
+    words[at] as string,
+    { set: flags.map(simple) },
+  ]);
 }
 
 export const commandRows: readonly CommandSpec[] = [
