@@ -8,7 +8,7 @@
 import type { World } from '../kernel/World.ts';
 import { readSegments } from '../network/sockets.ts';
 import type { Client } from '../server/Client.ts';
-import { READ_BYTES } from '../server/clients.ts';
+import { dropFirst, READ_BYTES } from '../server/clients.ts';
 import type { Command } from '../server/Command.ts';
 import { runCommand } from '../server/dispatch.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
@@ -22,16 +22,23 @@ export function readStream(world: World, server: ServerState): void {
   const { master } = replication;
   if (master === null) return;
   server.cpuUs += machineProfile(server.machine).readUs;
-  const bytes = readSegments(world, replication.socket, READ_BYTES, (payload) => {
-    if ('commands' in (payload as LinkPayload))
-      for (const command of (payload as { commands: readonly Command[] }).commands)
-        master.queue.push(command);
-  });
+  reading = master;
+  const bytes = readSegments(world, replication.socket, READ_BYTES, takeCommands);
   replication.readOffset += bytes;
   replication.masterIoUnix = server.unixtime;
   server.stats.netInputBytes += bytes;
   master.lastInteractionUs = serverNowUs(server);
   executeQueue(world, server, master);
+}
+
+/** Whose stream is being read. Never meant between events, so not part of any state. */
+let reading: Client | null = null;
+
+function takeCommands(payload: unknown): void {
+  if (!('commands' in (payload as LinkPayload))) return;
+  const { queue } = reading as Client;
+  const { commands } = payload as { commands: readonly Command[] };
+  for (let i = 0; i < commands.length; i++) queue.push(commands[i] as Command);
 }
 
 function executeQueue(world: World, server: ServerState, master: Client): void {
@@ -45,8 +52,7 @@ function executeQueue(world: World, server: ServerState, master: Client): void {
     // The command may have ended our replication (REPLICAOF in a stream has no meaning, but can be).
     if (replication.master === master) onExecuted(world, server, master, command);
   }
-  if (done === queue.length) master.queue = [];
-  else queue.splice(0, done);
+  dropFirst(queue, done);
 }
 
 /** Counts the command as executed and passes it on; inside MULTI both wait for EXEC. */

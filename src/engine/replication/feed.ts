@@ -10,9 +10,10 @@ import type { World } from '../kernel/World.ts';
 import { canSend, send } from '../network/transmit.ts';
 import type { Client } from '../server/Client.ts';
 import { queueWrite } from '../server/clients.ts';
-import { commandBytes, type Command } from '../server/Command.ts';
+import type { Command } from '../server/Command.ts';
 import { configNumber } from '../server/config.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
+import { commandFor } from '../server/propagation.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import {
   appendEntry,
@@ -46,7 +47,7 @@ export function feedCommand(
     replication.selectedDb = db;
     appendToStream(world, server, selectCommand(db));
   }
-  appendToStream(world, server, { argv, bytes: commandBytes(argv) });
+  appendToStream(world, server, commandFor(argv));
 }
 
 /** A command the server itself adds (PING, GETACK): no SELECT before it. */
@@ -142,15 +143,18 @@ function segmentFrom(
     if (known.fromSeq === from && isWhole) return known;
   }
   const segment = buildSegment(backlog, from, end);
+  if (server.replication.replicas.length === 1) return segment;
   // A new list: the old one may be shared with a copy of the world.
   server.replication.recent.shared = [segment, ...shared.slice(0, RECENT_MAX - 1)];
   return segment;
 }
 
 function buildSegment(backlog: Backlog, from: number, end: number): StreamPayload {
-  const commands: Command[] = [];
-  let bytes = 0;
-  for (let seq = from; seq < end && bytes < SEGMENT_BYTES; seq++) {
+  const first = backlog.entries.at(from - backlog.firstSeq) as Command;
+  // A list of one is the smallest, and what most segments need.
+  const commands = [first];
+  let { bytes } = first;
+  for (let seq = from + 1; seq < end && bytes < SEGMENT_BYTES; seq++) {
     const command = backlog.entries.at(seq - backlog.firstSeq) as Command;
     commands.push(command);
     bytes += command.bytes;

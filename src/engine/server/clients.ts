@@ -79,12 +79,20 @@ export function onClientSocket(
 function readCommands(world: World, server: ServerState, client: Client): void {
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.readUs;
-  const bytes = readSegments(world, client.socket, READ_BYTES, (payload) => {
-    for (const command of (payload as RequestPayload).commands) client.queue.push(command);
-  });
+  reading = client;
+  const bytes = readSegments(world, client.socket, READ_BYTES, takeCommands);
   client.lastInteractionUs = serverNowUs(server);
   server.stats.netInputBytes += bytes;
   drainQueue(world, server, client);
+}
+
+/** Whose commands are being read. Never meant between events, so not part of any state. */
+let reading: Client | null = null;
+
+function takeCommands(payload: unknown): void {
+  const { queue } = reading as Client;
+  const { commands } = payload as RequestPayload;
+  for (let i = 0; i < commands.length; i++) queue.push(commands[i] as Command);
 }
 
 /** Executes what the client has sent, until it blocks, is postponed or closes. */
@@ -100,7 +108,13 @@ export function drainQueue(world: World, server: ServerState, client: Client): v
     runCommand(world, server, client, queue[done++] as Command);
     if (world.servers[server.process] !== server) return;
   }
-  if (done > 0) queue.splice(0, done);
+  dropFirst(queue, done);
+}
+
+/** Removes the first `count` items. Popping all of them keeps the list's room for the next ones. */
+export function dropFirst(list: unknown[], count: number): void {
+  if (count < list.length) list.splice(0, count);
+  else while (list.length > 0) list.pop();
 }
 
 /** Queues a reply; it leaves when the loop sleeps. */
@@ -108,7 +122,9 @@ export function addReply(server: ServerState, client: Client, reply: Reply): voi
   // Replies to our master and to replicas go nowhere (they would corrupt the stream).
   if (client.socket < 0 || client.kind === 'master') return;
   if (client.replies === 'off' || client.replies === 'skip') return;
-  client.output.push(reply);
+  // A list of one is the smallest; pushing onto an empty one makes room for seventeen.
+  if (client.output.length === 0) client.output = [reply];
+  else client.output.push(reply);
   client.outputBytes += replyBytes(reply, client.resp);
   if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
   queueWrite(server, client);
@@ -134,16 +150,19 @@ export function queueWrite(server: ServerState, client: Client): void {
   server.pendingWrites.push(client);
 }
 
+/** An empty list that changes places with a server's. Never meant between events, so not part of any state. */
+let spare: Client[] = [];
+
 /** Step before sleep: writes every client's replies, newest queued first. */
 export function writePending(world: World, server: ServerState): void {
   const pending = server.pendingWrites;
   if (pending.length === 0) return;
-  server.pendingWrites = [];
-  for (let i = pending.length - 1; i >= 0; i--) {
-    const client = pending[i] as Client;
+  server.pendingWrites = spare;
+  for (let client = pending.pop(); client !== undefined; client = pending.pop()) {
     client.pendingWrite = false;
     writeReplies(world, server, client);
   }
+  spare = pending;
 }
 
 /** Functions that write other things than replies to a client's socket (a replica's stream), by kind. */
@@ -168,7 +187,7 @@ function writeReplies(world: World, server: ServerState, client: Client): void {
     client.output = [];
     client.outputBytes = 0;
   }
-  streamWriters.get(client.kind)?.(world, server, client);
+  if (client.kind !== 'normal') streamWriters.get(client.kind)?.(world, server, client);
   if (client.closeAfterReply && client.output.length === 0) closeClient(world, server, client);
 }
 

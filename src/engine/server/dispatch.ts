@@ -14,7 +14,7 @@ import { updateClock } from './loop.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { NO_REPLY, QUEUED, isError, type ErrorReply, type NoReply, type Reply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';
-import { beginUnit, endUnit, recordEffects } from './propagation.ts';
+import { beginUnit, endUnit, noteCommand, recordEffects } from './propagation.ts';
 import { discardTransaction, queueCommand } from './transaction.ts';
 
 /** Commands that a transaction runs at once instead of queueing. */
@@ -67,6 +67,7 @@ export function runCommand(
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.commandUs + (command.bytes * profile.perKilobyteUs) / 1024;
   const call: Call = { world, server, client, argv: command.argv };
+  noteCommand(command);
   if (client.replies !== 'on' && client.replies !== 'off')
     client.replies = client.replies === 'armed' ? 'skip' : 'on';
   const found = findCommand(command.argv);

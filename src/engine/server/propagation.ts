@@ -6,19 +6,18 @@
  * Source: redis 7.0.15, server.c, alsoPropagate, propagatePendingCommands.
  */
 import type { World } from '../kernel/World.ts';
-import type { Call } from './Command.ts';
+import { commandBytes, type Call, type Command } from './Command.ts';
 import { kit } from './kit.ts';
 import type { ServerState } from './ServerState.ts';
-
-interface Effect {
-  readonly db: number;
-  readonly argv: readonly string[];
-}
 
 /** The running unit. Never alive between events, so not part of any state. */
 const unit = {
   depth: 0,
-  effects: [] as Effect[],
+  /** The effects in order: database and words of each. */
+  dbs: [] as number[],
+  effects: [] as (readonly string[])[],
+  /** The client's command that is being handled, as it arrived. */
+  command: null as Command | null,
   /** What the running command asked for instead of its own words. */
   rewritten: null as readonly (readonly string[])[] | null,
   isForced: false,
@@ -32,21 +31,33 @@ export function beginUnit(_server: ServerState): void {
 /** Ends the unit; the outermost one sends its effects. */
 export function endUnit(world: World, server: ServerState): void {
   if (--unit.depth > 0 || unit.effects.length === 0) return;
-  const { effects } = unit;
-  const first = effects[0] as Effect;
+  const { dbs, effects } = unit;
+  const db = dbs[0] as number;
   if (effects.length === 1) {
-    effects.pop();
-    return feed(world, server, first);
+    dbs.pop();
+    return feed(world, server, db, effects.pop() as readonly string[]);
   }
+  unit.dbs = [];
   unit.effects = [];
-  feed(world, server, { db: first.db, argv: ['MULTI'] });
-  for (const effect of effects) feed(world, server, effect);
-  feed(world, server, { db: first.db, argv: ['EXEC'] });
+  feed(world, server, db, ['MULTI']);
+  for (let i = 0; i < effects.length; i++)
+    feed(world, server, dbs[i] as number, effects[i] as readonly string[]);
+  feed(world, server, db, ['EXEC']);
 }
 
-function feed(world: World, server: ServerState, effect: Effect): void {
+function feed(world: World, server: ServerState, db: number, argv: readonly string[]): void {
   const hooks = kit.onPropagate;
-  for (let i = 0; i < hooks.length; i++) hooks[i]?.(world, server, effect.db, effect.argv);
+  for (let i = 0; i < hooks.length; i++) hooks[i]?.(world, server, db, argv);
+}
+
+/** A client's command is being handled: what is propagated with its own words need not be made again. */
+export function noteCommand(command: Command): void {
+  unit.command = command;
+}
+
+/** These words as a command; the one that is being handled, if they are its own. */
+export function commandFor(argv: readonly string[]): Command {
+  return unit.command?.argv === argv ? unit.command : { argv, bytes: commandBytes(argv) };
 }
 
 /** The running command is propagated as these commands instead of as it was sent. */
@@ -66,7 +77,12 @@ export function preventPropagation(): void {
 
 /** An effect beside the running command's own (a lazily expired key's DEL); it precedes the command. */
 export function alsoPropagate(db: number, argv: readonly string[]): void {
-  unit.effects.push({ db, argv });
+  addEffect(db, argv);
+}
+
+function addEffect(db: number, argv: readonly string[]): void {
+  unit.dbs.push(db);
+  unit.effects.push(argv);
 }
 
 /** Effects outside any command (active expiry, eviction): sent bare, one by one. */
@@ -76,7 +92,7 @@ export function propagateNow(
   db: number,
   argv: readonly string[],
 ): void {
-  feed(world, server, { db, argv });
+  feed(world, server, db, argv);
 }
 
 /** After a command: its effects join the unit. Commands from our master are proxied elsewhere. */
@@ -87,14 +103,16 @@ export function recordEffects(call: Call, changed: boolean): void {
   unit.isPrevented = false;
   if (isPrevented || (!changed && !isForced) || call.client.kind === 'master') return;
   const { db } = call.client;
-  if (rewritten === null) unit.effects.push({ db, argv: call.argv });
-  else for (const argv of rewritten) unit.effects.push({ db, argv });
+  if (rewritten === null) addEffect(db, call.argv);
+  else for (const argv of rewritten) addEffect(db, argv);
 }
 
 /** Forgets a unit that an assertion cut short; a new world starts clean. */
 export function resetPropagation(): void {
   unit.depth = 0;
+  unit.dbs = [];
   unit.effects = [];
+  unit.command = null;
   unit.rewritten = null;
   unit.isForced = false;
   unit.isPrevented = false;
