@@ -70,6 +70,7 @@ interface Request {
   readonly range: Range;
   readonly window: Window;
   readonly withScores: boolean;
+  readonly isByRank: boolean;
 }
 
 function readRequest(argv: readonly string[], form: Form): Request | ErrorReply {
@@ -82,10 +83,11 @@ function readRequest(argv: readonly string[], form: Form): Request | ErrorReply 
   const first = argv[form.source + 1] as string;
   const last = argv[form.source + 2] as string;
   // A reversed range by score or bytes names its greater bound first.
-  const isSwapped = isReverse && kind !== null && kind !== byRank;
+  const isByRank = kind === null || kind === byRank;
+  const isSwapped = isReverse && !isByRank;
   const range = (kind ?? byRank)(isSwapped ? last : first, isSwapped ? first : last);
   if (typeof range !== 'function') return range;
-  return { range, window: { offset, limit, isReverse }, withScores };
+  return { range, window: { offset, limit, isReverse }, withScores, isByRank };
 }
 
 /** The members that a request asks for, in the order asked for. */
@@ -118,13 +120,17 @@ function zrangestore(call: Call): Reply {
   const zset = readZset(call, argv[2] as string);
   if (zset !== undefined && !(zset instanceof SortedSet)) return zset;
   const limits = packedLimits(call.server);
-  const result = zset === undefined ? new SortedSet(true) : setOf(take(zset, request), limits);
+  const taken = zset === undefined ? { members: [], scores: [] } : take(zset, request);
+  // A range by rank knows its length beforehand; the others begin small.
+  const isPacked = !request.isByRank || taken.members.length <= limits.entries;
+  const result = setOf(taken, limits, isPacked);
   storeZset(call, argv[1] as string, result, 'zrangestore', 1);
   return result.size;
 }
 
-function setOf({ members, scores }: Stretch, limits: PackedLimits): SortedSet {
-  const set = new SortedSet(true);
+/** @param isPacked encoding to begin with */
+function setOf({ members, scores }: Stretch, limits: PackedLimits, isPacked: boolean): SortedSet {
+  const set = new SortedSet(isPacked);
   for (let i = 0; i < members.length; i++)
     set.add(members[i] as string, scores[i] as number, limits);
   return set;
