@@ -6,6 +6,7 @@
 import { ledgerExtension } from './checkers/ledgerHooks.ts';
 import { listenToWrites } from './checkers/listenToWrites.ts';
 import { onClientTimer, runClients } from './clients/driver.ts';
+import { runOutside } from './clients/outside.ts';
 import { clusterExtension } from './cluster/clusterExtension.ts';
 import { bitsExtension } from './commands/bits/bitsExtension.ts';
 import { dumpExtension } from './commands/dump/dumpExtension.ts';
@@ -80,6 +81,7 @@ export function assembleEngine(): void {
   assembleServer(SERVER_EXTENSIONS);
   driveProcesses('server', runServerLoop);
   driveProcesses('clients', runClients);
+  driveProcesses('outside', runOutside);
   handleKernelEvents();
   handleNetworkEvents();
   handlePersistenceEvents();

@@ -11,6 +11,7 @@ import { createBusTable, columnFor, NOBODY, NodeFlag } from './cluster/BusTable.
 import type { SavedConfig, SavedNode } from './cluster/savedConfig.ts';
 import { EMPTY_SET, internSet, SLOTS } from './cluster/slotSets.ts';
 import { createClients } from './clients/createClients.ts';
+import { createOutside } from './clients/outside.ts';
 import { setWorkload } from './clients/Workload.ts';
 import { createDisks } from './disk/Disk.ts';
 import { EventKind } from './kernel/EventKind.ts';
@@ -44,19 +45,19 @@ declare module './kernel/World.ts' {
 export function createWorld(setup: RunSetup, trace: TraceSink): World {
   assembleEngine();
   resetPropagation();
-  const world = createKernel(setup.seed, trace);
+  const world = createKernel(setup.seed, trace, setup.live?.startWallUs);
   const places = placesOf(setup);
   const nodes = places.length;
   world.shared = { setup, places };
   world.hosts = places.map((_, index) => ({
     index,
-    ip: hostIp(index),
+    ip: setup.live?.ip ?? hostIp(index),
     isUp: true,
     wallOffsetUs: 0,
   }));
   world.hosts.push({ index: nodes, ip: '10.255.0.1', isUp: true, wallOffsetUs: 0 });
   world.processes = places.map((place, index) =>
-    createProcess(index, nodeName(place), 'server', index, FIRST_PORT + (index % PORTS)),
+    createProcess(index, nodeName(place), 'server', index, portOf(setup, index)),
   );
   world.servers = places.map(() => null);
   world.faultSeq = places.map(() => -1);
@@ -64,10 +65,30 @@ export function createWorld(setup: RunSetup, trace: TraceSink): World {
   world.disks = createDisks(nodes + 1);
   world.bus = createBusTable(world, nodes, nodes);
   world.nodesConf = places.map(() => ({ shared: null }));
-  if (setup.topology.start === 'formed') writeNodesConf(world, setup, places);
+  const { start, mode } = setup.topology;
+  if (start === 'formed' && mode !== 'standalone') writeNodesConf(world, setup, places);
   scheduleStarts(world, nodes);
   startClients(world, nodes, places);
+  letOutsideIn(world, setup);
   return world;
+}
+
+/** Programs outside connect from one more host, by one more process. */
+function letOutsideIn(world: World, { live }: RunSetup): void {
+  world.outside = null;
+  if (live === undefined) return;
+  const host = world.hosts.length;
+  const index = world.processes.length;
+  world.hosts.push({ index: host, ip: live.ip, isUp: true, wallOffsetUs: 0 });
+  const process = createProcess(index, 'outside', 'outside', host, 0);
+  process.state = 'running';
+  world.processes.push(process);
+  world.net.outsideHost = host;
+  world.outside = createOutside(index);
+}
+
+function portOf({ live }: RunSetup, index: number): number {
+  return live === undefined ? FIRST_PORT + (index % PORTS) : live.firstPort + index;
 }
 
 /** The clients are one process on a host of their own, told the addresses of all nodes. */
@@ -153,7 +174,8 @@ function writeNodesConf(world: World, setup: RunSetup, places: readonly NodePlac
     const own: SavedNode = { ...EMPTY_NODE, column: columns[index] as number };
     const config: SavedConfig = {
       myself: columns[index] as number,
-      knowsOwnIp: isMember,
+      // A live node is told its address, as by cluster-announce-ip.
+      knowsOwnIp: isMember || setup.live !== undefined,
       currentEpoch: isMember ? known : 0,
       lastVoteEpoch: 0,
       nodes: isMember ? nodes : [own],

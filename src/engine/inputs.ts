@@ -5,15 +5,17 @@
  */
 import { unreachable } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/Result.ts';
-import type { LinkFault, NodeIndex, WorldInput } from '../protocol/WorldInput.ts';
+import type { LinkFault, NodeIndex, OutsideInput, WorldInput } from '../protocol/WorldInput.ts';
 import type { WallError } from '../protocol/messages.ts';
 import { onConsoleCommand } from './clients/console.ts';
+import { closeOutside, openOutside, setOutsideFlow, takeOutsideData } from './clients/outside.ts';
 import { setWorkload } from './clients/Workload.ts';
 import { losePower, wipeFiles } from './disk/Disk.ts';
 import { emit } from './kernel/trace.ts';
 import type { Process } from './kernel/Process.ts';
 import type { World } from './kernel/World.ts';
 import { addFault, healFault } from './network/faults.ts';
+import { directivesOf } from './nodeDirectives.ts';
 import { disturb } from './server/loop.ts';
 import { killServer, pauseServer, resumeServer, startServer } from './server/process.ts';
 
@@ -60,6 +62,35 @@ export function giveInput(world: World, input: WorldInput): Outcome {
       return onNode(world, input.node, () => onConsoleCommand(world, input));
     case 'workload.set':
       setWorkload(world, input.workload);
+      return ok(null);
+    case 'network.latency':
+      world.net.options.latencyUs = input.latencyUs;
+      return ok(null);
+    default:
+      return onOutsideInput(world, input);
+  }
+}
+
+/** Inputs that only a live world gets, from its own host: nothing in them can be wrong but the node. */
+function onOutsideInput(world: World, input: OutsideInput): Outcome {
+  if (input.type === 'clock.set') {
+    for (const host of world.hosts) host.wallOffsetUs = input.offsetUs;
+    return ok(null);
+  }
+  const { outside } = world;
+  if (outside === null)
+    return fail({ code: 'input.notLive', text: 'no program is connected to this world' });
+  switch (input.type) {
+    case 'outside.open':
+      return onNode(world, input.node, () => openOutside(world, outside, input));
+    case 'outside.data':
+      takeOutsideData(world, outside, input);
+      return ok(null);
+    case 'outside.close':
+      closeOutside(world, outside, input);
+      return ok(null);
+    case 'outside.flow':
+      setOutsideFlow(world, outside, input);
       return ok(null);
     default:
       return unreachable(input);
@@ -136,8 +167,8 @@ function restart(world: World, process: Process, files: 'kept' | 'lost'): void {
 
 /** Starts the server with the run's directives. */
 function start(world: World, process: Process): void {
-  const { machine, config } = world.shared.setup;
-  startServer(world, process, { machine, config });
+  const { machine } = world.shared.setup;
+  startServer(world, process, { machine, config: directivesOf(world, process) });
 }
 
 /** Handler of `processStart`. */

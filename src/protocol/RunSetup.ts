@@ -7,14 +7,26 @@
 export const ENGINE_VERSION = 1;
 
 export interface TopologySetup {
-  /** Masters with slots at the start, 1..334 (the page's form stops at 50). */
+  /** Masters with slots at the start, 1..334 (the page's form stops at 50); 0 if there are empty nodes. */
   readonly masters: number;
   /** Replicas of each master, 0..5. */
   readonly replicasPerMaster: number;
-  /** Further cluster-enabled nodes that know nobody and own nothing, 0..50. */
+  /** Further cluster-enabled nodes that know nobody and own nothing, 0..1000. */
   readonly emptyNodes: number;
   /** `formed`: boots from written nodes.conf files; `strangers`: every node alone, to be joined by MEET. */
   readonly start: 'formed' | 'strangers';
+  /** `standalone`: masters that know nothing of each other, each with its replicas; absent = `cluster`. */
+  readonly mode?: 'cluster' | 'standalone';
+}
+
+/** A world that real programs talk to: where they reach its nodes, and what time it is there. */
+export interface LiveSetup {
+  /** Address of every node, as text. */
+  readonly ip: string;
+  /** Port of node 0; node i listens at this plus i. 1..65535. */
+  readonly firstPort: number;
+  /** Wall clock (Unix epoch, µs) at virtual time 0. */
+  readonly startWallUs: number;
 }
 
 export interface NetworkSetup {
@@ -73,4 +85,6 @@ export interface RunSetup {
   readonly network: NetworkSetup;
   readonly machine: MachineName;
   readonly workload: WorkloadSetup;
+  /** Absent in a run of the page's own. */
+  readonly live?: LiveSetup;
 }

@@ -49,7 +49,28 @@ export type WorldInput =
       /** Follow MOVED and ASK, as `redis-cli -c`. */
       readonly follow: boolean;
     }
-  | { readonly type: 'workload.set'; readonly workload: WorkloadSetup };
+  | { readonly type: 'workload.set'; readonly workload: WorkloadSetup }
+  /** Median one-way latency between two hosts from now on, whole µs. */
+  | { readonly type: 'network.latency'; readonly latencyUs: number }
+  | OutsideInput;
+
+/** What comes from outside a live world: the programs connected to it, and the true time. */
+export type OutsideInput =
+  | {
+      readonly type: 'outside.open';
+      /** Numbers of connections are given once. */
+      readonly conn: number;
+      readonly node: NodeIndex;
+      /** `ip:port` of the program, as the node sees it. */
+      readonly caller: string;
+    }
+  | { readonly type: 'outside.data'; readonly conn: number; readonly bytes: string }
+  /** The program sends nothing more (`end`), or is gone. */
+  | { readonly type: 'outside.close'; readonly conn: number; readonly how: 'end' | 'gone' }
+  /** The program does not read fast enough (`isReading` false), or reads again. */
+  | { readonly type: 'outside.flow'; readonly conn: number; readonly isReading: boolean }
+  /** The wall clock of every host is off by this much from now on, whole µs. */
+  | { readonly type: 'clock.set'; readonly offsetUs: number };
 
 /** Which connections a cut concerns: the cluster bus, or replication and commands. */
 export type CutPlane = 'bus' | 'data';

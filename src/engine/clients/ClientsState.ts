@@ -5,6 +5,7 @@
  * Plain data. Each user of connections (`ConnUse`) keeps its own slice; `connections.ts` serves them all.
  */
 import { nextBelow } from '../../base/random.ts';
+import { hostAt } from '../kernel/Host.ts';
 import type { World } from '../kernel/World.ts';
 import type { Command } from '../server/Command.ts';
 
@@ -81,7 +82,7 @@ export function endpointAt(world: World, ip: string, port: number): number {
   const address = `${ip}:${port}`;
   const known = clients.addresses.get(address);
   if (known !== undefined) return known;
-  const host = world.hosts.findIndex((each) => each.ip === ip);
+  const host = hostAt(world, ip, port);
   const node = world.processes.findIndex((each) => each.host === host && each.port === port);
   clients.addresses.set(address, clients.endpoints.length);
   clients.endpoints.push({ ip, port, host, node });

@@ -10,7 +10,7 @@ import type { ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, nodeId, processOf } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { nodesInOrder } from './dict.ts';
-import { BUS_PORT_OFFSET } from './links.ts';
+import { busPortOf } from './links.ts';
 import { SLOTS } from './slotSets.ts';
 
 const FLAG_TEXT: readonly (readonly [number, string])[] = [
@@ -66,7 +66,7 @@ export function clusterNodesText(world: World, server: ServerState): string {
   for (const column of nodesInOrder(world, cluster)) text += `${nodeLine(world, server, column)}\n`;
   for (const handshake of cluster.handshakes) {
     const { tempId, host, port, pingSentMs } = handshake;
-    const at = `${world.hosts[host]?.ip ?? ''}:${port}@${port + BUS_PORT_OFFSET}`;
+    const at = `${world.hosts[host]?.ip ?? ''}:${port}@${busPortOf(port)}`;
     const link = handshake.outLink === NOBODY ? 'disconnected' : 'connected';
     text += `${tempId} ${at} handshake - ${pingSentMs} 0 0 ${link}\n`;
   }
@@ -79,7 +79,7 @@ export function nodeLine(world: World, server: ServerState, column: number): str
   const base = server.process * bus.stride;
   const cell = base + column;
   const port = nodePort(world, server, column);
-  const busPort = port === 0 ? 0 : port + BUS_PORT_OFFSET;
+  const busPort = port === 0 ? 0 : busPortOf(port);
   const master = bus.slaveOf[cell] as number;
   const epoch = bus.configEpoch[master === NOBODY ? cell : base + master] as number;
   const isLinked = column === cluster.myself || bus.outLink[cell] !== NOBODY;

@@ -20,9 +20,18 @@ import { sendHeartbeat } from './send.ts';
 
 /** The bus listens at the client port plus this, unless `cluster-port` says otherwise. */
 export const BUS_PORT_OFFSET = 10_000;
+const PORT_MAX = 65_535;
+
+/**
+ * Bus port of a node that listens at `port`. Differs from Redis: where there is no port 10000 higher, the
+ * bus listens 10000 lower instead of the server refusing to start.
+ */
+export function busPortOf(port: number): number {
+  return port + BUS_PORT_OFFSET <= PORT_MAX ? port + BUS_PORT_OFFSET : port - BUS_PORT_OFFSET;
+}
 
 export function busPort(process: Process): number {
-  return process.port + BUS_PORT_OFFSET;
+  return busPortOf(process.port);
 }
 
 /** Starts a non-blocking connect to a known node. */
@@ -42,7 +51,7 @@ export function connectToHandshake(world: World, server: ServerState, handshake:
     world,
     server,
     handshake.host,
-    handshake.port + BUS_PORT_OFFSET,
+    busPortOf(handshake.port),
     -2 - handshake.number,
   );
 }

@@ -4,6 +4,7 @@
  * Source: redis 7.0.15, cluster.c, clusterCommand, clusterReset. Rules CC5-CC10.
  */
 import { nextHex } from '../../base/random.ts';
+import { hostAt } from '../kernel/Host.ts';
 import type { World } from '../kernel/World.ts';
 import { commandRow } from '../commands/commandRow.ts';
 import { database } from '../commands/keyspaceSlice.ts';
@@ -24,7 +25,7 @@ import {
   forgetNode,
   meetAddress,
 } from './handshake.ts';
-import { BUS_PORT_OFFSET } from './links.ts';
+import { BUS_PORT_OFFSET, busPortOf } from './links.ts';
 import { becomeMaster, becomeReplicaOf, isMaster, masterOf } from './roles.ts';
 import { delAllSlots } from './slots.ts';
 
@@ -40,9 +41,10 @@ function meet(call: Call): Reply {
   const busPort = bus === undefined ? Number(port) + BUS_PORT_OFFSET : Number(bus);
   const isValid = isIp(ip) && inPorts(Number(port)) && inPorts(busPort);
   if (!isValid) return error(`ERR Invalid node address specified: ${ip}:${port}`);
-  const host = world.hosts.findIndex((candidate) => candidate.ip === ip);
+  const nodePort = busPort === busPortOf(Number(port)) ? Number(port) : busPort - BUS_PORT_OFFSET;
+  const host = hostAt(world, ip, nodePort);
   // Differs from Redis: an address on no simulated host is accepted and the handshake times out unseen.
-  if (host !== NOBODY) meetAddress(world, server, host, busPort - BUS_PORT_OFFSET);
+  if (host !== NOBODY) meetAddress(world, server, host, nodePort);
   return OK;
 }
 

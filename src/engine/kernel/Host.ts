@@ -15,6 +15,17 @@ declare module './World.ts' {
   }
 }
 
+/**
+ * Host that has an address; -1 = nobody. Several hosts may share one ip (nodes reached from outside): then
+ * the port tells them apart.
+ */
+export function hostAt(world: World, ip: string, port: number): number {
+  const listener = world.processes.find(
+    (each) => each.kind === 'server' && each.port === port && world.hosts[each.host]?.ip === ip,
+  );
+  return listener?.host ?? world.hosts.findIndex((host) => host.ip === ip);
+}
+
 /** Wall clock of a host in whole ms (Unix epoch), as Redis's `mstime()`, at virtual time `atUs`. */
 export function wallMs(world: World, host: number, atUs: number): number {
   const offset = (world.hosts[host] as Host).wallOffsetUs;

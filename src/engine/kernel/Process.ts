@@ -9,7 +9,8 @@ import { must } from '../../base/assert.ts';
 import { EventKind } from './EventKind.ts';
 import type { World } from './World.ts';
 
-export type ProcessKind = 'server' | 'clients';
+/** `outside`: real programs, whose connections come in through the bridge. */
+export type ProcessKind = 'server' | 'clients' | 'outside';
 
 export interface Process {
   readonly index: number;
@@ -38,6 +39,7 @@ export type ProcessDriver = (world: World, process: Process) => void;
 const drivers: Record<ProcessKind, ProcessDriver | undefined> = {
   server: undefined,
   clients: undefined,
+  outside: undefined,
 };
 
 /** Names the function that runs one event-loop iteration of this kind of process. */

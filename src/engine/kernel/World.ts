@@ -31,20 +31,22 @@ export interface World {
 /** 2026-01-01 00:00:00 UTC; the sub-day part is drawn from the seed. */
 const BASE_WALL_US = 1_767_225_600_000_000;
 
-/** The kernel's own slice; the caller adds the others before the first event. */
-export function createKernel(seed: number, trace: TraceSink): World {
-  const random = createRandomStreams(seed);
+function drawStart(random: RandomStreams): number {
   const clock = randomStream(random, 'clock');
-  const startWallUs =
-    BASE_WALL_US +
-    nextBelow(random, clock, 86_400) * 1_000_000 +
-    nextBelow(random, clock, 1_000_000);
+  const seconds = nextBelow(random, clock, 86_400);
+  return BASE_WALL_US + seconds * 1_000_000 + nextBelow(random, clock, 1_000_000);
+}
+
+/** The kernel's own slice; the caller adds the others before the first event. */
+export function createKernel(seed: number, trace: TraceSink, startWallUs?: number): World {
+  const random = createRandomStreams(seed);
+  const drawnWallUs = drawStart(random);
   const kernel = {
     seed,
     nowUs: 0,
     wheel: new EventWheel(),
     random,
-    startWallUs,
+    startWallUs: startWallUs ?? drawnWallUs,
     cause: -1,
     traceSeq: 0,
     replySeq: 0,

@@ -5,6 +5,7 @@
  * live in the state, so that a replayed stretch gets the same numbers.
  */
 import type { ConsoleReply } from '../../protocol/messages.ts';
+import type { OutsideEvent, SentCommand } from '../../protocol/Outside.ts';
 import type { TraceEvent, TraceKind } from '../../protocol/Trace.ts';
 import type { World } from './World.ts';
 
@@ -15,6 +16,10 @@ export interface TraceSink {
   isOn: boolean;
   /** What consoles printed, numbered within the run, so that a replayed answer is known. */
   replies: { readonly seq: number; readonly reply: ConsoleReply }[];
+  /** What happens on connections from outside; absent = nobody listens. */
+  outside?: OutsideEvent[];
+  /** What clients outside sent; absent = nobody records it. */
+  commands?: SentCommand[];
 }
 
 export function createTraceSink(isOn = true): TraceSink {

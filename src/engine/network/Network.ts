@@ -99,6 +99,10 @@ export interface Network {
   nextFault: number;
   /** Host of the workload's clients: never behind inter-node latency. */
   clientHost: number;
+  /** Host of the connections from outside, whose real network has delayed them already; -2 = none. */
+  outsideHost: number;
+  /** `ip:port` from which a connection (by number) really comes, where that is not its host's. */
+  callers: Map<number, string>;
   /** Moment each host's link is free again (bandwidth). */
   linkFreeUs: Float64Array;
 
@@ -128,6 +132,8 @@ declare module '../kernel/World.ts' {
 }
 
 export const NONE = -1;
+/** No host at all, not even the unknown one. */
+const NOWHERE = -2;
 
 export function createNetwork(world: World, options: NetworkOptions, clientHost: number): Network {
   const room = 64;
@@ -138,6 +144,8 @@ export function createNetwork(world: World, options: NetworkOptions, clientHost:
     faults: [],
     nextFault: 1,
     clientHost,
+    outsideHost: NOWHERE,
+    callers: new Map(),
     linkFreeUs: new Float64Array(world.hosts.length + 1),
     used: 0,
     freeHead: NONE,

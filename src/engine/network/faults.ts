@@ -81,6 +81,6 @@ function inGroup(
   host: number,
   isFrom: boolean,
 ): boolean {
-  if (host === net.clientHost) return !isFrom && fault.clients;
+  if (host === net.clientHost || host === net.outsideHost) return !isFrom && fault.clients;
   return group.includes(host);
 }

@@ -15,12 +15,16 @@ const SPREAD = [
   56, 74, 96, 122, 154, 196, 256, 350, 520, 900,
 ];
 
+/** What comes from outside has had its delay on the real network. */
+const OUTSIDE_US = 1;
+
 /** First retransmission after this long, doubling; Linux's minimum RTO. */
 export const RTO_MIN_US = 200_000;
 
 /** Draws the delay of one segment of `bytes` from `from` to `to`, whole µs, at least 1. */
 export function drawDelayUs(world: World, from: number, to: number, bytes: number): number {
   const { net } = world;
+  if (from === net.outsideHost || to === net.outsideHost) return OUTSIDE_US;
   const isClient = from === net.clientHost || to === net.clientHost;
   const base = isClient ? net.options.clientLatencyUs : net.options.latencyUs;
   const draw = nextUint32(world.random, net.stream);

@@ -40,6 +40,7 @@ export function freeConnection(net: Network, conn: number): void {
     net.stalls.delete(socket);
     net.words[socket * SOCKET_WORDS + Word.bits] = 0;
   }
+  net.callers.delete(conn);
   net.words[conn * 2 * SOCKET_WORDS + Word.state] = ConnState.free;
   net.words[conn * 2 * SOCKET_WORDS + Word.generation] =
     (net.words[conn * 2 * SOCKET_WORDS + Word.generation] as number) + 1;

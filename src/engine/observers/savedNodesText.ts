@@ -2,7 +2,7 @@
 import type { NodeIndex } from '../../protocol/WorldInput.ts';
 import { NOBODY, NodeFlag, nodeId, processOf } from '../cluster/BusTable.ts';
 import { flagsText } from '../cluster/describe.ts';
-import { BUS_PORT_OFFSET } from '../cluster/links.ts';
+import { busPortOf } from '../cluster/links.ts';
 import type { SavedNode } from '../cluster/savedConfig.ts';
 import { hasSlot, SLOTS } from '../cluster/slotSets.ts';
 import type { World } from '../kernel/World.ts';
@@ -26,7 +26,7 @@ function savedLine(world: World, saved: SavedNode, isMyself: boolean, hasAddress
   const port = process?.port ?? 0;
   return [
     nodeId(world, saved.column),
-    hasAddress ? `${ip}:${port}@${port + BUS_PORT_OFFSET}` : ':0@0',
+    hasAddress ? `${ip}:${port}@${busPortOf(port)}` : ':0@0',
     flagsText(saved.flags | (isMyself ? NodeFlag.myself : 0)),
     saved.master === NOBODY ? '-' : nodeId(world, saved.master),
     '0 0',

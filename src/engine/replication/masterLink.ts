@@ -5,6 +5,7 @@
  * Source: redis 7.0.15, replication.c, connectWithMaster, syncWithMaster. SPEC §3.
  */
 import { emit } from '../kernel/trace.ts';
+import { hostAt } from '../kernel/Host.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { abandon, connect } from '../network/connect.ts';
@@ -31,7 +32,7 @@ const NO_HOST = -1;
 function connectToMaster(world: World, server: ServerState): void {
   const { replication } = server;
   const process = world.processes[server.process] as Process;
-  const host = findHost(world, process, replication.masterHost ?? '');
+  const host = findHost(world, process, replication.masterHost ?? '', replication.masterPort);
   if (host === NO_HOST) {
     log(world, server, 'warning', 'Unable to connect to MASTER: Invalid argument');
     return;
@@ -76,9 +77,10 @@ export function causeNow(world: World, replication: ReplicationState): number {
   return world.cause >= 0 ? world.cause : replication.cause;
 }
 
-function findHost(world: World, process: Process, name: string): number {
-  if (name === 'localhost' || name === '127.0.0.1') return process.host;
-  return world.hosts.findIndex((host) => host.ip === name);
+function findHost(world: World, process: Process, name: string, port: number): number {
+  const ip = name === 'localhost' ? '127.0.0.1' : name;
+  const host = hostAt(world, ip, port);
+  return host === NO_HOST && ip === '127.0.0.1' ? process.host : host;
 }
 
 /** Process number of the address, for the trace; -1 = nobody listens there. */
@@ -90,7 +92,7 @@ function listenerOf(world: World, host: number, port: number): number {
 export function masterProcess(world: World, server: ServerState): number {
   const { masterHost, masterPort } = server.replication;
   const process = world.processes[server.process] as Process;
-  return listenerOf(world, findHost(world, process, masterHost ?? ''), masterPort);
+  return listenerOf(world, findHost(world, process, masterHost ?? '', masterPort), masterPort);
 }
 
 /** Hook: the link's socket has events. */

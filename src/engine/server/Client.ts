@@ -5,6 +5,7 @@
  * until the loop sleeps.
  */
 import type { Command, CommandFlag } from './Command.ts';
+import type { OutsideEnds } from './outsideClient.ts';
 import type { Reply } from './Reply.ts';
 
 export type ClientKind = 'normal' | 'replica' | 'master';
@@ -54,6 +55,8 @@ export interface Client {
   blocked: Blocked | null;
   /** Received and not yet executed. */
   queue: Command[];
+  /** Bytes in and out of a client outside the simulation; null for simulated ones. */
+  outside: OutsideEnds | null;
   output: Reply[];
   outputBytes: number;
   /** In the server's list of clients with output. */
@@ -95,6 +98,7 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     watchBroken: false,
     blocked: null,
     queue: [],
+    outside: null,
     output: [],
     outputBytes: 0,
     pendingWrite: false,

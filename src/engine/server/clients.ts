@@ -17,6 +17,14 @@ import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { judgeOutput, REPLY_BUFFER_BYTES } from './outputLimits.ts';
+import { putReply } from './encodeReply.ts';
+import {
+  drainBytes,
+  outsideEnds,
+  takeBytes,
+  writePieces,
+  type BytesPayload,
+} from './outsideClient.ts';
 import type { Reply } from './Reply.ts';
 import { replyBytes } from './replyBytes.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
@@ -40,6 +48,7 @@ export function acceptClient(world: World, server: ServerState, socket: number):
     return rejectClient(world, server, socket);
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
   client.authenticated = configText(server, 'requirepass') === '';
+  client.outside = outsideEnds(world, socket);
   server.clients.set(client.id, client);
   world.net.words[socket * SOCKET_WORDS + Word.role] = SocketRole.client;
   world.net.words[socket * SOCKET_WORDS + Word.ref] = client.id;
@@ -79,8 +88,14 @@ export function onClientSocket(
 function readCommands(world: World, server: ServerState, client: Client): void {
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.readUs;
+  const { outside } = client;
   reading = client;
-  const bytes = readSegments(world, client.socket, READ_BYTES, takeCommands);
+  const bytes =
+    outside === null
+      ? readSegments(world, client.socket, READ_BYTES, takeCommands)
+      : readSegments(world, client.socket, READ_BYTES, (payload) =>
+          takeBytes(world, server, client, outside, (payload as BytesPayload).bytes),
+        );
   client.lastInteractionUs = serverNowUs(server);
   server.stats.netInputBytes += bytes;
   drainQueue(world, server, client);
@@ -109,6 +124,8 @@ export function drainQueue(world: World, server: ServerState, client: Client): v
     if (world.servers[server.process] !== server) return;
   }
   dropFirst(queue, done);
+  if (queue.length === 0 && client.outside !== null)
+    drainBytes(world, server, client, client.outside);
 }
 
 /** Removes the first `count` items. Popping all of them keeps the list's room for the next ones. */
@@ -121,13 +138,8 @@ export function dropFirst(list: unknown[], count: number): void {
 export function addReply(server: ServerState, client: Client, reply: Reply): void {
   // Replies to our master and to replicas go nowhere (they would corrupt the stream).
   if (client.socket < 0 || client.kind === 'master') return;
-  if (client.replies === 'off' || client.replies === 'skip') return;
-  // A list of one is the smallest; pushing onto an empty one makes room for seventeen.
-  if (client.output.length === 0) client.output = [reply];
-  else client.output.push(reply);
-  client.outputBytes += replyBytes(reply, client.resp);
-  if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
-  queueWrite(server, client);
+  if (client.replies === 'off' || client.replies === 'skip' || client.closeAsap) return;
+  putOutput(server, client, reply);
 }
 
 /** Queues what the client did not ask for now (a message); CLIENT REPLY does not silence it. */
@@ -137,8 +149,20 @@ export function addPush(server: ServerState, client: Client, reply: Reply): void
     client.held.push(reply);
     return;
   }
-  client.output.push(reply);
-  client.outputBytes += replyBytes(reply, client.resp);
+  putOutput(server, client, reply);
+}
+
+function putOutput(server: ServerState, client: Client, reply: Reply): void {
+  const { outside } = client;
+  if (outside === null) {
+    // A list of one is the smallest; pushing onto an empty one makes room for seventeen.
+    if (client.output.length === 0) client.output = [reply];
+    else client.output.push(reply);
+    client.outputBytes += replyBytes(reply, client.resp);
+  } else {
+    putReply(outside.wire, reply, client.resp);
+    client.outputBytes = outside.wire.bytes;
+  }
   if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
   queueWrite(server, client);
 }
@@ -179,6 +203,8 @@ export function writeStreamsWith(
 }
 
 function writeReplies(world: World, server: ServerState, client: Client): void {
+  if (client.outside !== null && !client.closeAsap)
+    writePieces(world, server, client, client.outside);
   if (client.output.length > 0 && !client.closeAsap && canSend(world.net, client.socket)) {
     server.cpuUs += machineProfile(server.machine).writeUs;
     const payload: ReplyPayload = { replies: client.output };
@@ -188,7 +214,14 @@ function writeReplies(world: World, server: ServerState, client: Client): void {
     client.outputBytes = 0;
   }
   if (client.kind !== 'normal') streamWriters.get(client.kind)?.(world, server, client);
-  if (client.closeAfterReply && client.output.length === 0) closeClient(world, server, client);
+  if (client.closeAfterReply && client.outputBytes === 0) closeClient(world, server, client);
+}
+
+/** Closes a connection before the loop sleeps; what it would still be sent is dropped. */
+export function closeSoon(server: ServerState, client: Client): void {
+  if (client.closeAsap) return;
+  client.closeAsap = true;
+  server.closingClients.push(client);
 }
 
 /** Closes a connection and forgets the client. */

@@ -1,53 +1,134 @@
 /**
- * RESP bytes of a reply, as a binary string. Made only where bytes are wanted (bridge, captures, tests).
+ * RESP bytes of a reply. Made only where bytes are wanted (clients outside, captures, tests).
  * Source: redis 7.0.15, networking.c, addReply*. Same shapes as `replyBytes` counts.
  */
 import type { Reply } from './Reply.ts';
 
-const CRLF = '\r\n';
+/** Bytes to be written, in order: finished pieces, then the text that is being added to. */
+export interface Wire {
+  pieces: string[];
+  text: string;
+  /** Of all pieces and the text. */
+  bytes: number;
+}
 
+const CRLF = '\r\n';
+/** A text becomes a piece when it is as long. */
+const PIECE_BYTES = 65_536;
+/** Longest piece: a long value goes out in slices of this, each sharing the value's memory. */
+const SLICE_BYTES = 262_144;
+
+export function createWire(): Wire {
+  return { pieces: [], text: '', bytes: 0 };
+}
+
+/** The whole reply as one binary string. */
 export function encodeReply(reply: Reply, resp: 2 | 3): string {
-  if (typeof reply === 'string') return bulk(reply);
-  if (typeof reply === 'number') return `:${reply}${CRLF}`;
-  if (reply === null) return resp === 3 ? `_${CRLF}` : `$-1${CRLF}`;
+  const wire = createWire();
+  putReply(wire, reply, resp);
+  return wire.pieces.length === 0 ? wire.text : wire.pieces.join('') + wire.text;
+}
+
+/** Adds a reply; one of any size is never put together in one string. */
+export function putReply(wire: Wire, reply: Reply, resp: 2 | 3): void {
+  if (typeof reply === 'string') return putBulk(wire, reply);
+  if (typeof reply === 'number') return put(wire, `:${reply}${CRLF}`);
+  if (reply === null) return put(wire, resp === 3 ? `_${CRLF}` : `$-1${CRLF}`);
   if (Array.isArray(reply)) {
     const items = reply as readonly Reply[];
-    return aggregate('*', items.length, items, resp);
+    return putAggregate(wire, '*', items.length, items, resp);
   }
-  return encodeTagged(reply as Exclude<Reply, string | number | null | readonly Reply[]>, resp);
+  putTagged(wire, reply as Tagged, resp);
 }
 
-function encodeTagged(
-  reply: Exclude<Reply, string | number | null | readonly Reply[]>,
-  resp: 2 | 3,
-): string {
-  if ('simple' in reply) return `+${reply.simple}${CRLF}`;
-  if ('integer' in reply) return `:${reply.integer}${CRLF}`;
-  if ('error' in reply) return `-${reply.error}${CRLF}`;
-  if ('nullArray' in reply) return resp === 3 ? `_${CRLF}` : `*-1${CRLF}`;
+type Tagged = Exclude<Reply, string | number | null | readonly Reply[]>;
+
+function putTagged(wire: Wire, reply: Tagged, resp: 2 | 3): void {
+  if ('simple' in reply) return put(wire, `+${reply.simple}${CRLF}`);
+  if ('error' in reply) return put(wire, `-${reply.error}${CRLF}`);
+  if ('integer' in reply) return put(wire, `:${reply.integer}${CRLF}`);
+  if ('nullArray' in reply) return put(wire, resp === 3 ? `_${CRLF}` : `*-1${CRLF}`);
   if ('map' in reply) {
-    if (resp === 2) return aggregate('*', reply.map.length, reply.map, resp);
-    return aggregate('%', reply.map.length / 2, reply.map, resp);
+    const { map } = reply;
+    if (resp === 2) return putAggregate(wire, '*', map.length, map, resp);
+    return putAggregate(wire, '%', map.length / 2, map, resp);
   }
-  if ('set' in reply) return aggregate(resp === 3 ? '~' : '*', reply.set.length, reply.set, resp);
+  if ('set' in reply)
+    return putAggregate(wire, resp === 3 ? '~' : '*', reply.set.length, reply.set, resp);
   if ('push' in reply)
-    return aggregate(resp === 3 ? '>' : '*', reply.push.length, reply.push, resp);
-  if ('double' in reply) return resp === 3 ? `,${reply.double}${CRLF}` : bulk(reply.double);
-  if ('bool' in reply) {
-    if (resp === 3) return reply.bool ? `#t${CRLF}` : `#f${CRLF}`;
-    return reply.bool ? `:1${CRLF}` : `:0${CRLF}`;
+    return putAggregate(wire, resp === 3 ? '>' : '*', reply.push.length, reply.push, resp);
+  if ('several' in reply) {
+    for (const each of reply.several) putReply(wire, each, resp);
+    return;
   }
-  if ('several' in reply) return reply.several.map((each) => encodeReply(each, resp)).join('');
-  if (resp === 2) return bulk(reply.text);
-  return `=${reply.text.length + 4}${CRLF}${reply.format}:${reply.text}${CRLF}`;
+  putScalar(wire, reply, resp);
 }
 
-function bulk(text: string): string {
-  return `$${text.length}${CRLF}${text}${CRLF}`;
+function putScalar(
+  wire: Wire,
+  reply: Extract<Tagged, { double: string } | { bool: boolean } | { text: string }>,
+  resp: 2 | 3,
+): void {
+  if ('double' in reply) {
+    if (resp === 3) return put(wire, `,${reply.double}${CRLF}`);
+    return putBulk(wire, reply.double);
+  }
+  if ('bool' in reply) {
+    if (resp === 3) return put(wire, reply.bool ? `#t${CRLF}` : `#f${CRLF}`);
+    return put(wire, reply.bool ? `:1${CRLF}` : `:0${CRLF}`);
+  }
+  if (resp === 2) return putBulk(wire, reply.text);
+  put(wire, `=${reply.text.length + 4}${CRLF}${reply.format}:`);
+  putBody(wire, reply.text);
 }
 
-function aggregate(mark: string, count: number, items: readonly Reply[], resp: 2 | 3): string {
-  let text = `${mark}${count}${CRLF}`;
-  for (const item of items) text += encodeReply(item, resp);
-  return text;
+function putBulk(wire: Wire, text: string): void {
+  if (text.length < PIECE_BYTES) return put(wire, `$${text.length}${CRLF}${text}${CRLF}`);
+  put(wire, `$${text.length}${CRLF}`);
+  putBody(wire, text);
+}
+
+/** A text and the CRLF behind it. */
+function putBody(wire: Wire, text: string): void {
+  if (text.length < PIECE_BYTES) return put(wire, `${text}${CRLF}`);
+  endPiece(wire);
+  for (let at = 0; at < text.length; at += SLICE_BYTES)
+    wire.pieces.push(text.slice(at, at + SLICE_BYTES));
+  wire.bytes += text.length;
+  put(wire, CRLF);
+}
+
+function putAggregate(
+  wire: Wire,
+  mark: string,
+  count: number,
+  items: readonly Reply[],
+  resp: 2 | 3,
+): void {
+  put(wire, `${mark}${count}${CRLF}`);
+  for (const item of items) putReply(wire, item, resp);
+}
+
+function put(wire: Wire, text: string): void {
+  wire.text += text;
+  wire.bytes += text.length;
+  if (wire.text.length >= PIECE_BYTES) endPiece(wire);
+}
+
+function endPiece(wire: Wire): void {
+  if (wire.text === '') return;
+  wire.pieces.push(wire.text);
+  wire.text = '';
+}
+
+/** Takes pieces of about 64 KB together, a long one alone; nothing left = an empty list. */
+export function takePieces(wire: Wire): string[] {
+  const { pieces } = wire;
+  if (pieces.length <= 1) {
+    if (wire.text !== '') pieces.push(wire.text);
+    wire.text = '';
+    wire.pieces = [];
+    return pieces;
+  }
+  return pieces.splice(0, 1);
 }

@@ -1,0 +1,13 @@
+/** What stands in a node's redis.conf: the run's directives and, for a standalone replica, its master. */
+import type { Process } from './kernel/Process.ts';
+import type { World } from './kernel/World.ts';
+
+export function directivesOf(world: World, process: Process): Readonly<Record<string, string>> {
+  const { setup, places } = world.shared;
+  const { config, topology } = setup;
+  const place = places[process.index];
+  if (topology.mode !== 'standalone' || place === undefined || place.place === 0) return config;
+  const master = places.findIndex((each) => each.shard === place.shard && each.place === 0);
+  const { host, port } = world.processes[master] as Process;
+  return { ...config, replicaof: `${world.hosts[host]?.ip ?? ''} ${port}` };
+}

@@ -1,0 +1,131 @@
+/**
+ * A client outside the simulation: what it sends is bytes, parsed here one command at a time, and what
+ * it is sent is bytes as well.
+ *
+ * Commands are parsed only when they can be executed, as Redis does: a command may change how the bytes
+ * behind it are read (AUTH), and the bytes of a blocked client count as its query buffer.
+ * Source: redis 7.0.15, networking.c, readQueryFromClient, processInputBuffer, setProtocolError.
+ */
+import type { World } from '../kernel/World.ts';
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
+import { canSend, send } from '../network/transmit.ts';
+import type { Client } from './Client.ts';
+import { addReply, closeSoon } from './clients.ts';
+import { configNumber } from './config.ts';
+import { countError, runCommand } from './dispatch.ts';
+import { createWire, takePieces, type Wire } from './encodeReply.ts';
+import { parseCommand, type ParseLimits } from './parseCommand.ts';
+import { createQueryBuffer, feed, unparsedBytes, type QueryBuffer } from './QueryBuffer.ts';
+import { machineProfile } from './MachineProfile.ts';
+import { log, serverNowUs, type ServerState } from './ServerState.ts';
+
+/** The two ends of such a connection. */
+export interface OutsideEnds {
+  query: QueryBuffer;
+  wire: Wire;
+}
+
+/** What a client outside writes in one go. */
+export interface BytesPayload {
+  readonly bytes: string;
+}
+
+/** What a server writes to a client outside in one go. */
+export interface PiecesPayload {
+  readonly pieces: readonly string[];
+}
+
+/** Ends for a newly accepted connection; null when the caller is a simulated one. */
+export function outsideEnds(world: World, socket: number): OutsideEnds | null {
+  const process = world.net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number;
+  if (world.processes[process]?.kind !== 'outside') return null;
+  return { query: createQueryBuffer(), wire: createWire() };
+}
+
+/** Bytes were read: the client is closed when it leaves too many of them unparsed. */
+export function takeBytes(
+  world: World,
+  server: ServerState,
+  client: Client,
+  { query }: OutsideEnds,
+  bytes: string,
+): void {
+  feed(query, bytes);
+  if (unparsedBytes(query) <= configNumber(server, 'client-query-buffer-limit')) return;
+  const text = `Closing client that reached max query buffer length: id=${client.id}`;
+  log(world, server, 'warning', text);
+  closeSoon(server, client);
+}
+
+const limits: { -readonly [K in keyof ParseLimits]: ParseLimits[K] } = {
+  bulkBytesMax: 0,
+  authenticated: true,
+};
+
+/** Executes what the client has sent, until it blocks, is postponed or closes. */
+export function drainBytes(
+  world: World,
+  server: ServerState,
+  client: Client,
+  { query }: OutsideEnds,
+): void {
+  while (client.blocked === null && !client.closeAfterReply && !client.closeAsap) {
+    limits.bulkBytesMax = configNumber(server, 'proto-max-bulk-len');
+    limits.authenticated = client.authenticated;
+    const next = parseCommand(query, limits);
+    if (next === null) return;
+    if ('error' in next) {
+      countError(server, next);
+      addReply(server, client, next);
+      client.closeAfterReply = true;
+      return;
+    }
+    const { argv } = next;
+    if (argv.length === 0) continue;
+    if (isCrossProtocol(argv[0] as string)) return refuseBrowser(world, server, client);
+    world.trace.commands?.push({ atUs: serverNowUs(server), conn: callerOf(world, client), argv });
+    runCommand(world, server, client, next);
+    if (world.servers[server.process] !== server) return;
+  }
+}
+
+/** A browser was made to talk to us. Source: redis 7.0.15, server.c, processCommand. */
+function isCrossProtocol(word: string): boolean {
+  if (word.length !== 4 && word.length !== 5) return false;
+  const lower = word.toLowerCase();
+  return lower === 'post' || lower === 'host:';
+}
+
+function refuseBrowser(world: World, server: ServerState, client: Client): void {
+  const text =
+    'Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to ' +
+    'Redis. This is likely due to an attacker attempting to use Cross Protocol Scripting to compromise ' +
+    'your Redis instance. Connection aborted.';
+  log(world, server, 'warning', text);
+  closeSoon(server, client);
+}
+
+/** Number by which the other end knows its connection. */
+function callerOf({ net }: World, client: Client): number {
+  return net.words[(client.socket ^ 1) * SOCKET_WORDS + Word.ref] as number;
+}
+
+/** Writes as much as the socket takes. Source: redis 7.0.15, networking.c, writeToClient. */
+export function writePieces(
+  world: World,
+  server: ServerState,
+  client: Client,
+  { wire }: OutsideEnds,
+): void {
+  const before = wire.bytes;
+  while (wire.bytes > 0 && canSend(world.net, client.socket)) {
+    server.cpuUs += machineProfile(server.machine).writeUs;
+    const pieces = takePieces(wire);
+    const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    wire.bytes -= bytes;
+    const payload: PiecesPayload = { pieces };
+    send(world, client.socket, bytes, payload, serverNowUs(server));
+  }
+  client.outputBytes = wire.bytes;
+  server.stats.netOutputBytes += before - wire.bytes;
+}
