@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { connectionExtension } from '../../src/engine/commands/connectionExtension.ts';
 import { keyspaceExtension } from '../../src/engine/commands/keyspaceExtension.ts';
+import { listsExtension } from '../../src/engine/commands/lists/listsExtension.ts';
 import { serverCommandsExtension } from '../../src/engine/commands/serverCommandsExtension.ts';
 import { createDisks, losePower } from '../../src/engine/disk/Disk.ts';
 import { handleEvents, runEvents } from '../../src/engine/kernel/dispatch.ts';
@@ -294,6 +295,7 @@ function assemble(): void {
     blockingExtension,
     pauseExtension,
     keyspaceExtension,
+    listsExtension,
     connectionExtension,
     serverCommandsExtension,
     transactionsExtension,

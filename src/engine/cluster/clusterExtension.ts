@@ -26,6 +26,7 @@ import { onBusSocket } from './packets.ts';
 import { publishOnBus } from './publish.ts';
 import { queryCommands } from './queryCommands.ts';
 import { redirectGate } from './redirect.ts';
+import { redirectBlockedClients } from './redirectBlocked.ts';
 import { isMaster } from './roles.ts';
 import { captureConfig, loadOrCreate, saveIfAsked } from './savedConfig.ts';
 import { flushOutbox } from './send.ts';
@@ -164,7 +165,10 @@ export const clusterExtension: ServerExtension = {
     { at: SleepOrder.clusterTodo, step: doTodo },
     { at: SleepOrder.writeReplies + 1, step: flushOutbox },
   ],
-  cron: [{ at: CronOrder.cluster, step: clusterCron }],
+  cron: [
+    { at: CronOrder.clients, step: redirectBlockedClients },
+    { at: CronOrder.cluster, step: clusterCron },
+  ],
   roles: [SocketRole.busOut, SocketRole.busIn],
   onSocket: onBusSocket,
   onAccept,

@@ -17,8 +17,8 @@ import { endpoint } from './describe.ts';
 import { masterOf } from './roles.ts';
 
 const CROSS_SLOT = error("CROSSSLOT Keys in request don't hash to the same slot");
-const UNBOUND = error('CLUSTERDOWN Hash slot not served');
-const DOWN = error('CLUSTERDOWN The cluster is down');
+export const UNBOUND = error('CLUSTERDOWN Hash slot not served');
+export const DOWN = error('CLUSTERDOWN The cluster is down');
 const READS_ONLY = error('CLUSTERDOWN The cluster is down and only accepts read commands');
 const TRY_AGAIN = error('TRYAGAIN Multiple keys request during rehashing of slot');
 
@@ -99,9 +99,7 @@ function decide(call: Call, spec: CommandSpec, request: Request): ErrorReply | n
   if (down !== null) return down;
   if ((isMigrating || isImporting) && spec.name === 'migrate') return null;
   const areKeys = !request.isChannel && (isMigrating || isImporting);
-  const { existing, missing } = areKeys
-    ? countPresent(call, request)
-    : { existing: 0, missing: 0 };
+  const { existing, missing } = areKeys ? countPresent(call, request) : { existing: 0, missing: 0 };
   if (isMigrating && missing > 0) {
     if (existing > 0) return TRY_AGAIN;
     return error(`ASK ${slot} ${endpoint(world, server, cluster.migratingTo.get(slot) as number)}`);

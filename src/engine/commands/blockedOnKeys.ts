@@ -106,7 +106,7 @@ export function serveReadyKeys(world: World, server: ServerState): void {
 }
 
 function serveKey(world: World, server: ServerState, name: string): void {
-  for (const id of [...(server.waitingKeys.clients.get(name) ?? [])]) {
+  for (const id of server.waitingKeys.clients.get(name) ?? []) {
     const client = server.clients.get(id);
     if (client === undefined) continue;
     beginUnit(server);

@@ -1,0 +1,63 @@
+/**
+ * LTRIM and LREM: taking elements away wherever they are.
+ *
+ * Source: redis 7.0.15, t_list.c, ltrimCommand, lremCommand.
+ */
+import type { Call, CommandSpec } from '../../server/Command.ts';
+import { OK, type Reply } from '../../server/Reply.ts';
+import { readInteger } from '../arguments.ts';
+import { chargeElements } from '../charge.ts';
+import { commandRow } from '../commandRow.ts';
+import { selected } from '../keyspaceSlice.ts';
+import { keyChanged } from '../lookup.ts';
+import { changeList, deleteIfEmpty, findList, isRefusal, notifyList } from './listKeys.ts';
+import { resolveRange } from './listReads.ts';
+
+function ltrim(call: Call): Reply {
+  const { argv, server } = call;
+  const key = argv[1] as string;
+  const start = readInteger(argv[2] as string);
+  if (typeof start !== 'number') return start;
+  const end = readInteger(argv[3] as string);
+  if (typeof end !== 'number') return end;
+  const found = findList(call, key);
+  if (found === undefined) return OK;
+  if (isRefusal(found)) return found;
+  const { size } = found.list;
+  const { from, count } = resolveRange(start, end, size);
+  const before = count === 0 ? size : from;
+  const after = count === 0 ? 0 : size - from - count;
+  changeList(call, key, found.entry, (list) => {
+    list.remove(size - after, after);
+    list.remove(0, before);
+  });
+  notifyList(call, 'ltrim', key);
+  if (!deleteIfEmpty(call, key)) keyChanged(server, selected(call), key);
+  server.dirty += before + after;
+  return OK;
+}
+
+function lrem(call: Call): Reply {
+  const { argv, server } = call;
+  const [, key, countWord, element] = argv as [string, string, string, string];
+  const count = readInteger(countWord);
+  if (typeof count !== 'number') return count;
+  const found = findList(call, key);
+  if (found === undefined) return 0;
+  if (isRefusal(found)) return found;
+  chargeElements(server, found.list.size);
+  const limit = count === 0 ? Infinity : Math.abs(count);
+  const removed = changeList(call, key, found.entry, (list) =>
+    list.removeEqual(element, limit, count < 0 ? 'tail' : 'head'),
+  );
+  if (removed === 0) return 0;
+  server.dirty += removed;
+  notifyList(call, 'lrem', key);
+  if (!deleteIfEmpty(call, key)) keyChanged(server, selected(call), key);
+  return removed;
+}
+
+export const trimRows: readonly CommandSpec[] = [
+  commandRow('ltrim', ltrim),
+  commandRow('lrem', lrem),
+];
