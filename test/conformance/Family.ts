@@ -18,6 +18,8 @@ export type Rule = 'exact' | 'unordered' | 'unorderedPairs' | 'near' | 'shape' |
 export interface Looking {
   /** As OBJECT ENCODING; null = no such key. */
   encoding(key: string): string | null;
+  /** Elements of a collection; 0 = no such key. */
+  size(key: string): number;
 }
 
 export interface Family {
@@ -31,7 +33,7 @@ export interface Family {
    * that both hold the same afterwards. `reply` is the real server's, parsed: strings, numbers, null,
    * arrays; errors as `{error}`. undefined = run the command itself.
    */
-  readonly mirror?: (argv: Argv, reply: Plain) => readonly Argv[] | undefined;
+  readonly mirror?: (argv: Argv, reply: Plain, look: Looking) => readonly Argv[] | undefined;
 }
 
 /** A parsed reply. */

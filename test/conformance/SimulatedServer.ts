@@ -100,6 +100,11 @@ export class SimulatedServer implements Looking {
     runEvents(this.#world, this.#world.nowUs + ms * 1000, Infinity);
   }
 
+  size(key: string): number {
+    const value = this.#server.keyspace.databases[this.#client.db]?.get(key)?.value;
+    return typeof value === 'object' ? value.size : 0;
+  }
+
   encoding(key: string): string | null {
     const entry = this.#server.keyspace.databases[this.#client.db]?.get(key);
     if (entry === undefined) return null;

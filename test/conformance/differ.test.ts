@@ -6,6 +6,7 @@ import { FAMILIES } from './families.ts';
 import { missingRedis } from './RealServer.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const CLUSTER_SEEDS = [11, 12];
 const COMMANDS = 20_000;
 
 /** Name to times answered without an error, all seeds together. */
@@ -26,6 +27,16 @@ describe('a simulated node answers as redis-server 7.0.15', () => {
     expect(outcome.differences.map(describeDifference).join('\n\n')).toBe('');
     expect(outcome.commands).toBeGreaterThanOrEqual(COMMANDS);
   });
+
+  test.each(CLUSTER_SEEDS)(
+    `${COMMANDS} generated commands to a cluster node with half of the slots, seed %i`,
+    async (seed) => {
+      const options = { seed, commands: COMMANDS, families: FAMILIES, isCluster: true };
+      const outcome = await differ(options);
+      all.commands += outcome.commands;
+      expect(outcome.differences.map(describeDifference).join('\n\n')).toBe('');
+    },
+  );
 
   test('and every command of the table was among them, or is tested elsewhere', () => {
     const names = SERVER_EXTENSIONS.flatMap(({ commands = [] }) =>

@@ -164,7 +164,7 @@ class Run {
     this.#done++;
     this.#life.push(argv);
     const rule: Rule = family.rule?.(argv, this.#simulated) ?? 'exact';
-    const mirrored = family.mirror?.(argv, plainReply(real));
+    const mirrored = family.mirror?.(argv, plainReply(real), this.#simulated);
     this.#cover(argv, real);
     if (mirrored !== undefined) {
       for (const order of mirrored) this.#simulated.run(order);
