@@ -6,6 +6,7 @@
 import { onTestFinished } from 'vitest';
 import { connectionExtension } from '../../src/engine/commands/connectionExtension.ts';
 import { keyspaceExtension } from '../../src/engine/commands/keyspaceExtension.ts';
+import { monitoringExtension } from '../../src/engine/commands/monitoring/monitoringExtension.ts';
 import { serverCommandsExtension } from '../../src/engine/commands/serverCommandsExtension.ts';
 import { handleEvents, runEvents } from '../../src/engine/kernel/dispatch.ts';
 import { EventKind } from '../../src/engine/kernel/EventKind.ts';
@@ -27,7 +28,7 @@ import { runCommand } from '../../src/engine/server/dispatch.ts';
 import { encodeReply } from '../../src/engine/server/encodeReply.ts';
 import type { ServerExtension } from '../../src/engine/server/Extension.ts';
 import { assembleServer, kit } from '../../src/engine/server/kit.ts';
-import { onServerTimer, runServerLoop } from '../../src/engine/server/loop.ts';
+import { disturb, onServerTimer, runServerLoop } from '../../src/engine/server/loop.ts';
 import { pauseExtension } from '../../src/engine/server/pause.ts';
 import { startServer } from '../../src/engine/server/process.ts';
 import type { Reply } from '../../src/engine/server/Reply.ts';
@@ -86,6 +87,7 @@ export class OneServer {
     }
     this.server.loopStartUs = this.world.nowUs;
     this.server.cpuUs = 0;
+    disturb(this.server);
     runCommand(this.world, this.server, client, { argv, bytes: commandBytes(argv) });
     return true;
   }
@@ -144,6 +146,7 @@ const EXTENSIONS: readonly ServerExtension[] = [
   keyspaceExtension,
   connectionExtension,
   serverCommandsExtension,
+  monitoringExtension,
   pubsubExtension,
   transactionsExtension,
   {

@@ -6,6 +6,7 @@
  *
  * Source: redis 7.0.15, redis-cli.c, cliFormatReplyTTY, cliFormatReplyRaw, cliSendCommand (output_raw).
  */
+import { quoteBytes } from '../server/quoteBytes.ts';
 import type { Reply } from '../server/Reply.ts';
 
 /** Whether redis-cli prints this command's reply raw even to a terminal. */
@@ -42,7 +43,8 @@ export function formatReply(reply: Reply, argv: readonly string[], resp: 2 | 3):
 function terminalText(reply: Reply, prefix: string, resp: 2 | 3): string {
   if (reply === null) return '(nil)\n';
   if (typeof reply === 'number') return `(integer) ${reply}\n`;
-  if (typeof reply === 'string') return `${quoted(reply)}\n`;
+  if (typeof reply === 'string') return `${quoteBytes(reply)}\n`;
+  if ('attribute' in reply) return terminalText(reply.reply, prefix, resp);
   const items = itemsOf(reply, resp);
   if (items !== null) return aggregateText(items, prefix, resp);
   return scalarText(reply, resp);
@@ -51,10 +53,12 @@ function terminalText(reply: Reply, prefix: string, resp: 2 | 3): string {
 function scalarText(reply: Exclude<Reply, string | number | null>, resp: 2 | 3): string {
   if ('simple' in reply) return `${reply.simple}\n`;
   if ('error' in reply) return `(error) ${reply.error}\n`;
+  if ('integer' in reply) return `(integer) ${reply.integer}\n`;
+  if ('bigNumber' in reply) return `${quoteBytes(reply.bigNumber)}\n`;
   if ('double' in reply)
-    return resp === 3 ? `(double) ${reply.double}\n` : `${quoted(reply.double)}\n`;
+    return resp === 3 ? `(double) ${reply.double}\n` : `${quoteBytes(reply.double)}\n`;
   if ('bool' in reply) return boolText(reply.bool, resp);
-  if ('text' in reply) return resp === 3 ? `${reply.text}\n` : `${quoted(reply.text)}\n`;
+  if ('text' in reply) return resp === 3 ? `${reply.text}\n` : `${quoteBytes(reply.text)}\n`;
   return '(nil)\n';
 }
 
@@ -102,37 +106,17 @@ function aggregateText({ shape, list }: Items, prefix: string, resp: 2 | 3): str
   return text;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\x07': '\\a',
-  '\b': '\\b',
-};
-
-/** Source: redis 7.0.15, sds.c, sdscatrepr. */
-function quoted(text: string): string {
-  let out = '"';
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charAt(i);
-    const code = text.charCodeAt(i);
-    const isPrintable = code >= 32 && code < 127;
-    out +=
-      ESCAPES[char] ?? (isPrintable ? char : `\\x${(code & 255).toString(16).padStart(2, '0')}`);
-  }
-  return `${out}"`;
-}
-
 function rawText(reply: Reply, resp: 2 | 3): string {
   if (reply === null) return '\n';
   if (typeof reply === 'string') return reply;
   if (typeof reply === 'number') return String(reply);
+  if ('attribute' in reply) return rawText(reply.reply, resp);
   const items = itemsOf(reply, resp);
   if (items !== null) return items.list.map((item) => rawText(item, resp)).join('\n');
   if ('error' in reply) return `${reply.error}\n`;
   if ('simple' in reply) return reply.simple;
+  if ('integer' in reply) return reply.integer;
+  if ('bigNumber' in reply) return reply.bigNumber;
   if ('double' in reply) return reply.double;
   if ('bool' in reply)
     return resp === 3 ? (reply.bool ? '(true)' : '(false)') : reply.bool ? '1' : '0';

@@ -6,7 +6,8 @@
  * Source: redis 7.0.15, networking.c, catClientInfoString, getClientType.
  */
 import type { World } from '../kernel/World.ts';
-import { peerHost } from '../network/sockets.ts';
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
+import { peerHost, peerSocket } from '../network/sockets.ts';
 import type { Client } from '../server/Client.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 
@@ -22,8 +23,15 @@ const QUERY_BUFFER_BYTES = 20_474;
 export function clientAddress(world: World, client: Client): string {
   if (client.socket < 0) return '127.0.0.1:0';
   const host = world.hosts[peerHost(world, client.socket)];
-  const port = FIRST_PORT + ((client.socket >> 1) % PORTS);
+  const port = peerPort(world, client);
   return `${host?.ip ?? '127.0.0.1'}:${port}`;
+}
+
+/** Our master is called at its own port; everybody else calls from one that nobody chose. */
+function peerPort(world: World, { kind, socket }: Client): number {
+  const peer = world.net.words[peerSocket(socket) * SOCKET_WORDS + Word.process] as number;
+  const listens = kind === 'master' ? world.processes[peer]?.port : undefined;
+  return listens ?? FIRST_PORT + ((socket >> 1) % PORTS);
 }
 
 /** `ip:port` that the caller connected to. */
@@ -42,6 +50,7 @@ export function clientType(client: Client): ClientType {
 
 function flagsOf(client: Client): string {
   let flags = '';
+  if (client.isMonitor) flags += 'O';
   if (client.kind === 'replica') flags += 'S';
   if (client.kind === 'master') flags += 'M';
   if (clientType(client) === 'pubsub') flags += 'P';

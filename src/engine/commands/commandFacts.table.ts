@@ -5,6 +5,8 @@
  * Key specs are `flags; begin search; find keys[; notes]`.
  */
 export interface CommandFacts {
+  /** Place in this table, from 1. */
+  readonly index: number;
   readonly arity: number;
   readonly flags: string;
   readonly keys: readonly [number, number, number];
@@ -403,13 +405,13 @@ const ROWS: readonly Row[] = [
   ['zunionstore', -4, 'write denyoom movablekeys', 1, 1, 1, 'write sortedset slow', '', ['OW update; index 1; range 0 1 0', 'RO access; index 2; keynum 0 1 1'], 'sorted-set', '2.0.0', 'Add multiple sorted sets and store the resulting sorted set in a new key', 'destination numkeys key [key ...] [WEIGHTS weight [weight ...]] [AGGREGATE SUM|MIN|MAX]'],
 ];
 
-const byName = new Map(ROWS.map((row) => [row[0], factsOf(row)]));
+const byName = new Map(ROWS.map((row, at) => [row[0], factsOf(row, at + 1)]));
 
-function factsOf(row: Row): CommandFacts {
+function factsOf(row: Row, index: number): CommandFacts {
   const [, arity, flags, first, last, step, acl, tips, keySpecs, group, since, summary, syntax] =
     row;
   const keys = [first, last, step] as const;
-  return { arity, flags, keys, acl, tips, keySpecs, group, since, summary, syntax };
+  return { index, arity, flags, keys, acl, tips, keySpecs, group, since, summary, syntax };
 }
 
 /** Facts of a command by its lower-case name; a subcommand is `parent|sub`. */

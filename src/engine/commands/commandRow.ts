@@ -28,9 +28,10 @@ const HIDDEN_FLAGS: Readonly<Record<string, readonly CommandFlag[]>> = {
 export function commandRow(name: string, run: CommandSpec['run']): CommandSpec {
   const facts = must(commandFacts(name), `7.0.15 has a command ${name}`);
   const flags = [...facts.flags.split(' '), ...(HIDDEN_FLAGS[name] ?? [])].filter(Boolean);
-  const { arity, keys, group, since, summary, syntax } = facts;
+  const { index, arity, keys, group, since, summary, syntax } = facts;
   const row: CommandSpec = {
     name,
+    index,
     arity,
     flags: flags as CommandFlag[],
     keys,

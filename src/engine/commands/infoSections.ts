@@ -10,6 +10,7 @@ import { configNumber } from '../server/config.ts';
 import type { InfoSection } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
+import { serverWallUs } from '../server/wallClock.ts';
 import { REDIS_VERSION } from './connection.ts';
 import { memoryLines } from './infoMemory.ts';
 import { isClusterMode } from './keyspaceSlice.ts';
@@ -37,7 +38,7 @@ function serverLines(world: World, server: ServerState): string[] {
     'process_supervised:no',
     `run_id:${server.runId}`,
     `tcp_port:${process?.port ?? 0}`,
-    `server_time_usec:${wallMs * 1000 + (serverNowUs(server) % 1000)}`,
+    `server_time_usec:${serverWallUs(world, server)}`,
     `uptime_in_seconds:${uptimeS}`,
     `uptime_in_days:${Math.floor(uptimeS / 86_400)}`,
     `hz:${configNumber(server, 'hz')}`,

@@ -19,6 +19,7 @@ export function resetStats(server: ServerState): void {
   stats.totalErrorReplies = 0;
   stats.forks = 0;
   stats.errors.clear();
+  stats.calls = [];
   keyspace.expiry.staleShare = 0;
   keyspace.expiry.ranOutCount = 0;
   keyspace.expiry.cycleUs = 0;

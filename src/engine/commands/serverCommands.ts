@@ -3,11 +3,10 @@
  *
  * Source: redis 7.0.15, server.c, timeCommand; debug.c.
  */
-import { wallMs } from '../kernel/Host.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
-import { serverNowUs } from '../server/ServerState.ts';
+import { serverWallUs } from '../server/wallClock.ts';
 import { isOption } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { helpReply } from './helpReply.ts';
@@ -16,12 +15,8 @@ import { encodingName } from './object.ts';
 import { rdbEntryBytes } from '../keyspace/rdbSize.ts';
 
 function time(call: Call): Reply {
-  const { world, server } = call;
-  const process = world.processes[server.process];
-  const nowUs = serverNowUs(server);
-  const ms = wallMs(world, process?.host ?? 0, nowUs);
-  const us = (ms % 1000) * 1000 + ((world.startWallUs + nowUs) % 1000);
-  return [String(Math.floor(ms / 1000)), String(us)];
+  const us = serverWallUs(call.world, call.server);
+  return [String(Math.floor(us / 1e6)), String(us % 1e6)];
 }
 
 /** DEBUG SLEEP: the whole server stands still; nothing else of it runs meanwhile. */

@@ -49,6 +49,8 @@ export interface Call {
 export interface CommandSpec {
   /** Lower case; a subcommand is `parent|sub`. */
   readonly name: string;
+  /** Place in the table of 7.0.15, from 1. */
+  readonly index?: number;
   /** Exact number of words, or at least -arity when negative; counts the command's own name(s). */
   readonly arity: number;
   readonly flags: readonly CommandFlag[];

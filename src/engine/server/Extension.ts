@@ -119,6 +119,8 @@ export interface ServerExtension {
     db: number,
     argv: readonly string[],
   ) => void;
+  /** A command was executed, also inside EXEC, in so many virtual µs. */
+  readonly onCall?: (call: Call, spec: CommandSpec, durationUs: number) => void;
   /** After every top-level command of any client. */
   readonly onCommandDone?: (call: Call, spec: CommandSpec) => void;
   /** After a top-level command and its reply: work that the command left (keys that others wait for). */

@@ -4,6 +4,7 @@
  * Subsystems add their slices by declaration merging and create them in their extension's `create`.
  */
 import type { World } from '../kernel/World.ts';
+import type { CallStats } from './callStats.ts';
 import type { Client } from './Client.ts';
 import type { MachineName } from '../../protocol/RunSetup.ts';
 
@@ -26,6 +27,8 @@ export interface ServerStats {
   syncPartialErr: number;
   unexpectedErrorReplies: number;
   totalErrorReplies: number;
+  /** By the command's place in the table of 7.0.15; null = never called. */
+  calls: (CallStats | null)[];
   /** Error replies by their first word (INFO errorstats). */
   errors: Map<string, number>;
   forks: number;

@@ -144,7 +144,7 @@ export function addReply(server: ServerState, client: Client, reply: Reply): voi
 
 /** Queues what the client did not ask for now (a message); CLIENT REPLY does not silence it. */
 export function addPush(server: ServerState, client: Client, reply: Reply): void {
-  if (client.socket < 0 || client.closeAsap) return;
+  if (client.socket < 0 || client.closeAsap || client.closeAfterReply) return;
   if (client.held !== null) {
     client.held.push(reply);
     return;

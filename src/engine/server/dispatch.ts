@@ -5,6 +5,7 @@
  * Source: redis 7.0.15, server.c, processCommand, call, propagatePendingCommands. Rules DI1-DI4.
  */
 import type { World } from '../kernel/World.ts';
+import { countCall, countRejected } from './callStats.ts';
 import type { Client } from './Client.ts';
 import type { Call, Command, CommandSpec } from './Command.ts';
 import { addReply } from './clients.ts';
@@ -65,6 +66,7 @@ export function runCommand(
   command: Command,
 ): void {
   const profile = machineProfile(server.machine);
+  const startCpuUs = server.cpuUs;
   server.cpuUs += profile.commandUs + (command.bytes * profile.perKilobyteUs) / 1024;
   const call: Call = { world, server, client, argv: command.argv };
   noteCommand(command);
@@ -72,16 +74,16 @@ export function runCommand(
     client.replies = client.replies === 'armed' ? 'skip' : 'on';
   const found = findCommand(command.argv);
   if ('error' in found) return refuse(call, found);
-  if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name));
+  if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name), found);
   client.lastCommand = found.name;
   const refusal = passGates(call, found);
-  if (refusal !== null) return refuse(call, refusal);
+  if (refusal !== null) return refuse(call, refusal, found);
   if (client.blocked !== null) return;
   if (client.multi !== null && !NOT_QUEUED.has(found.name)) {
     queueCommand(client, found, command);
     return addReply(server, client, QUEUED);
   }
-  execute(call, found);
+  execute(call, found, startCpuUs);
 }
 
 /** Every gate in order; the first refusal, or null. A gate may block the client instead (then null). */
@@ -102,8 +104,9 @@ const ROUTING = /^(MOVED|ASK|TRYAGAIN|CROSSSLOT|CLUSTERDOWN) /;
  * A refused command spoils an open transaction; a refused EXEC ends it.
  * Source: redis 7.0.15, server.c, rejectCommand; multi.c, execCommandAbort.
  */
-function refuse(call: Call, refusal: ErrorReply): void {
+function refuse(call: Call, refusal: ErrorReply, spec?: CommandSpec): void {
   const { server, client } = call;
+  if (spec !== undefined) countRejected(server, spec);
   let reply = refusal;
   if (call.argv[0]?.toLowerCase() === 'exec') {
     discardTransaction(server, client);
@@ -117,11 +120,11 @@ function refuse(call: Call, refusal: ErrorReply): void {
 }
 
 /** Runs a top-level command and propagates its effects as one unit. */
-function execute(call: Call, spec: CommandSpec): void {
+function execute(call: Call, spec: CommandSpec, startCpuUs: number): void {
   const { world, server, client } = call;
   updateClock(world, server);
   beginUnit(server);
-  const reply = callCommand(call, spec);
+  const reply = callCommand(call, spec, startCpuUs);
   endUnit(world, server);
   const hooks = kit.onCommandDone;
   for (let i = 0; i < hooks.length; i++) hooks[i]?.(call, spec);
@@ -132,14 +135,24 @@ function execute(call: Call, spec: CommandSpec): void {
 /**
  * Runs a command's handler and records what it changed. EXEC and scripts use it for each inner command,
  * inside the unit of the outer one.
+ *
+ * @param startCpuUs the server's `cpuUs` before the command cost anything
  */
-export function callCommand(call: Call, spec: CommandSpec): Reply | NoReply {
+export function callCommand(
+  call: Call,
+  spec: CommandSpec,
+  startCpuUs = call.server.cpuUs,
+): Reply | NoReply {
   const { world, server } = call;
   const before = server.dirty;
   countCommand(world, server);
   const reply = spec.run(call);
-  if (typeof reply === 'object' && isError(reply)) countError(server, reply);
+  const hasFailed = typeof reply === 'object' && isError(reply);
+  if (hasFailed) countError(server, reply);
   recordEffects(call, server.dirty !== before);
+  const durationUs = Math.round(server.cpuUs - startCpuUs);
+  countCall(server, spec, durationUs, hasFailed);
+  for (let i = 0; i < kit.onCall.length; i++) kit.onCall[i]?.(call, spec, durationUs);
   return reply;
 }
 

@@ -52,6 +52,7 @@ export interface ServerKit {
   /** Hooks of the hot path, without the extensions that have none. */
   onPropagate: NonNullable<ServerExtension['onPropagate']>[];
   onCommandDone: NonNullable<ServerExtension['onCommandDone']>[];
+  onCall: NonNullable<ServerExtension['onCall']>[];
   afterReply: ServerStep[];
   /** Extension that handles a socket role. */
   roles: (ServerExtension | undefined)[];
@@ -68,6 +69,7 @@ export const kit: ServerKit = {
   info: [],
   onPropagate: [],
   onCommandDone: [],
+  onCall: [],
   afterReply: [],
   roles: [],
 };
@@ -88,6 +90,7 @@ export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.info = [];
   kit.onPropagate = [];
   kit.onCommandDone = [];
+  kit.onCall = [];
   kit.afterReply = [];
   kit.roles = [];
   for (const extension of extensions) addExtension(extension);
@@ -119,6 +122,7 @@ function addExtension(extension: ServerExtension): void {
   kit.cron.placed.push(...(extension.cron ?? []));
   if (extension.onPropagate !== undefined) kit.onPropagate.push(extension.onPropagate);
   if (extension.onCommandDone !== undefined) kit.onCommandDone.push(extension.onCommandDone);
+  if (extension.onCall !== undefined) kit.onCall.push(extension.onCall);
   if (extension.afterReply !== undefined) kit.afterReply.push(extension.afterReply);
   for (const role of extension.roles ?? []) kit.roles[role] = extension;
 }

@@ -127,6 +127,7 @@ function emptyStats(): ServerState['stats'] {
     syncPartialErr: 0,
     unexpectedErrorReplies: 0,
     totalErrorReplies: 0,
+    calls: [],
     errors: new Map(),
     forks: 0,
     latestForkUs: 0,

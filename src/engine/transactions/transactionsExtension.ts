@@ -89,7 +89,12 @@ function answerOf(call: Call, command: Command): Reply | NoReply {
   const reply = runQueued(call, command);
   client.held = null;
   if (sent.length === 0) return reply;
-  return { several: reply === NO_REPLY ? sent : [...sent, reply as Reply] };
+  const answer = reply === NO_REPLY ? [] : [reply as Reply];
+  // Messages precede the answer, MONITOR's line about the command follows it.
+  const isMessage = (each: Reply): boolean =>
+    typeof each === 'object' && each !== null && 'push' in each;
+  const messages = sent.filter(isMessage);
+  return { several: [...messages, ...answer, ...sent.filter((each) => !isMessage(each))] };
 }
 
 function runQueued(call: Call, command: Command): Reply | NoReply {
