@@ -9,6 +9,7 @@ import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';
+import { freshAccess, nextAccess } from './access.ts';
 import { isOption, readInt } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { database, isClusterMode, selected } from './keyspaceSlice.ts';
@@ -23,9 +24,16 @@ function announce(call: Call, event: string, db: Database, key: string): void {
   notify(call.world, call.server, NotifyClass.generic, event, db.index, key);
 }
 
-/** Adds a key that is not there, with the time to live of another's record. */
-function addKey(call: Call, db: Database, key: string, value: Value, from: Entry): void {
-  db.put(key, undefined, value, from.expireMs, call.server.unixtime, from.isRaw);
+/** Adds a key that is not there, with the time to live of another's record; `lru`: its access bits. */
+function addKey(
+  call: Call,
+  db: Database,
+  key: string,
+  value: Value,
+  from: Entry,
+  lru: number,
+): void {
+  db.put(key, undefined, value, from.expireMs, lru, from.isRaw);
   keyAdded(call, db, key, value);
   keyChanged(call.server, db, key);
 }
@@ -40,7 +48,7 @@ function rename(call: Call, onlyIfAbsent: boolean): Reply {
     if (onlyIfAbsent) return 0;
     db.delete(to);
   }
-  addKey(call, db, to, entry.value, entry);
+  addKey(call, db, to, entry.value, entry, nextAccess(call.world, call.server, entry.lru));
   db.delete(from);
   keyChanged(call.server, db, from);
   announce(call, 'rename_from', db, from);
@@ -88,7 +96,8 @@ function copy(call: Call): Reply {
     target.delete(to);
   }
   const { value } = entry;
-  addKey(call, target, to, typeof value === 'object' ? value.copy() : value, entry);
+  const own = typeof value === 'object' ? value.copy() : value;
+  addKey(call, target, to, own, entry, freshAccess(server));
   announce(call, 'copy_to', target, to);
   server.dirty++;
   return 1;
@@ -106,7 +115,7 @@ function move(call: Call): Reply {
   if (source === target) return SAME_OBJECT;
   const entry = lookupWrite(call, key);
   if (entry === undefined || lookupWrite(call, key, target) !== undefined) return 0;
-  addKey(call, target, key, entry.value, entry);
+  addKey(call, target, key, entry.value, entry, nextAccess(call.world, server, entry.lru));
   source.delete(key);
   keyChanged(server, source, key);
   announce(call, 'move_from', source, key);

@@ -1,4 +1,5 @@
 /** Keys, strings, times to live: the databases join a server. */
+import { configText } from '../server/config.ts';
 import { CronOrder, SleepOrder, type ServerExtension } from '../server/Extension.ts';
 import { serveReadyKeys } from './blockedOnKeys.ts';
 import {
@@ -43,6 +44,8 @@ export const keyspaceExtension: ServerExtension = {
   onConfigSet: (_world, server, name) => {
     if (name === 'notify-keyspace-events')
       server.keyspace.notifyFlags = notifyFlags(server.config.get(name) ?? '') ?? 0;
+    if (name === 'maxmemory-policy')
+      server.keyspace.isLfu = configText(server, name).endsWith('lfu');
   },
   afterReply: serveReadyKeys,
   beforeSleep: [

@@ -6,7 +6,7 @@
 import { assert } from '../../base/assert.ts';
 import { Database } from '../keyspace/Database.ts';
 import type { Call } from '../server/Command.ts';
-import { configBool, configNumber } from '../server/config.ts';
+import { configBool, configNumber, configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 
 export interface ExpiryState {
@@ -26,11 +26,15 @@ export interface ExpiryState {
 export interface KeyspaceSlice {
   /** One in cluster mode. */
   databases: Database[];
+  /** The eviction policy counts accesses (LFU); else it looks at the time of the last one. */
+  isLfu: boolean;
   /** Bits of `NotifyClass`; 0 = no notifications. */
   notifyFlags: number;
   expiry: ExpiryState;
   /** A child is writing a snapshot: accesses are not recorded, to spare memory copies. */
   hasChild: boolean;
+  /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: RESTORE believes any payload. */
+  skipsChecksums: boolean;
   /** Most memory seen, bytes. */
   peakBytes: number;
 }
@@ -46,6 +50,7 @@ export function createKeyspace(server: ServerState): KeyspaceSlice {
   const count = isCluster ? 1 : configNumber(server, 'databases');
   return {
     databases: Array.from({ length: count }, (_, index) => new Database(index, isCluster)),
+    isLfu: configText(server, 'maxmemory-policy').endsWith('lfu'),
     notifyFlags: 0,
     expiry: {
       isOn: true,
@@ -57,6 +62,7 @@ export function createKeyspace(server: ServerState): KeyspaceSlice {
       cycleUs: 0,
     },
     hasChild: false,
+    skipsChecksums: false,
     peakBytes: 0,
   };
 }

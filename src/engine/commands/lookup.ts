@@ -15,6 +15,7 @@ import { isPaused } from '../server/pause.ts';
 import { alsoPropagate } from '../server/propagation.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase, touchWatchedKey } from '../server/watch.ts';
+import { freshAccess, nextAccess } from './access.ts';
 import { database, selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { signalKeyAsReady } from './waitingKeys.ts';
@@ -35,8 +36,7 @@ export function lookupRead(call: Call, key: string): Entry | undefined {
     return undefined;
   }
   server.stats.keyspaceHits++;
-  if (entry.lru !== server.unixtime) noteAccess(call, key, entry);
-  return entry;
+  return noteAccess(call, key, entry);
 }
 
 /** A key for reading, counted, but its access is not noted (EXISTS, TYPE, TTL). */
@@ -98,12 +98,21 @@ export function deleteExpired(world: World, server: ServerState, db: Database, k
   keyChanged(server, db, key);
 }
 
-/** Writes the LRU clock of an access; a record is replaced at most once a second. */
-function noteAccess(call: Call, key: string, entry: Entry): void {
-  if (call.server.keyspace.hasChild) return;
+/**
+ * Notes an access to a key; while a child saves nothing is noted, to spare memory copies. By time, a record is
+ * replaced at most once a second.
+ *
+ * @returns the key's record from now on
+ */
+export function noteAccess(call: Call, key: string, entry: Entry): Entry {
+  const { server } = call;
+  if (server.keyspace.hasChild) return entry;
+  const lru = nextAccess(call.world, server, entry.lru);
+  if (lru === entry.lru) return entry;
   const { value, expireMs, seq, slot, isRaw } = entry;
-  const lru = call.server.unixtime;
-  selected(call).replace(key, entry, { value, expireMs, lru, seq, slot, isRaw });
+  const noted: Entry = { value, expireMs, lru, seq, slot, isRaw };
+  selected(call).replace(key, entry, noted);
+  return noted;
 }
 
 /**
@@ -122,7 +131,8 @@ export function setKey(
 ): void {
   const { server } = call;
   const db = selected(call);
-  db.put(key, old, value, expireMs, server.unixtime, isRaw);
+  const lru = old === undefined ? freshAccess(server) : nextAccess(call.world, server, old.lru);
+  db.put(key, old, value, expireMs, lru, isRaw);
   if (old === undefined) keyAdded(call, db, key, value);
   keyChanged(server, db, key);
 }

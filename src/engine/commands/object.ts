@@ -3,12 +3,14 @@
  *
  * Source: redis 7.0.15, object.c, objectCommand.
  */
+import { frequencyOf, idleSeconds } from '../keyspace/access.ts';
 import { EMBEDDED_MAX } from '../keyspace/memory.ts';
 import { isInteger64 } from '../keyspace/integers.ts';
 import type { Entry } from '../keyspace/Entry.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { configText } from '../server/config.ts';
+import { configNumber, configText } from '../server/config.ts';
 import { error, type Reply } from '../server/Reply.ts';
+import type { ServerState } from '../server/ServerState.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
 import { lookupQuietly } from './lookup.ts';
 
@@ -26,10 +28,6 @@ export function encodingName(entry: Entry): string {
   return isRaw || value.length > EMBEDDED_MAX ? 'raw' : 'embstr';
 }
 
-function isLfu(call: Call): boolean {
-  return configText(call.server, 'maxmemory-policy').endsWith('lfu');
-}
-
 const IDLE_UNTRACKED = error(
   'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching ' +
     'between policies at runtime LRU and LFU data will take some time to adjust.',
@@ -38,8 +36,6 @@ const FREQUENCY_UNTRACKED = error(
   'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when ' +
     'switching between policies at runtime LRU and LFU data will take some time to adjust.',
 );
-/** LFU_INIT_VAL: Differs from Redis: the counter does not move, because eviction is not modelled yet. */
-const LFU_INITIAL = 5;
 
 function inspect(look: (call: Call, entry: Entry) => Reply): CommandSpec['run'] {
   return (call) => {
@@ -48,14 +44,22 @@ function inspect(look: (call: Call, entry: Entry) => Reply): CommandSpec['run'] 
   };
 }
 
-function refcount(_call: Call, entry: Entry): Reply {
-  const { value } = entry;
-  const isShared = typeof value === 'number' && value >= 0 && value < SHARED_INTEGERS;
-  return isShared ? SHARED_REFCOUNT : 1;
+/** As OBJECT REFCOUNT prints it. Integers are not shared where each key needs access bits of its own. */
+export function referencesTo(server: ServerState, { value }: Entry): number {
+  const mayShare =
+    configNumber(server, 'maxmemory') === 0 ||
+    !/lru|lfu/.test(configText(server, 'maxmemory-policy'));
+  const isSmall = typeof value === 'number' && value >= 0 && value < SHARED_INTEGERS;
+  return isSmall && mayShare ? SHARED_REFCOUNT : 1;
 }
 
-function idletime(call: Call, entry: Entry): Reply {
-  return isLfu(call) ? IDLE_UNTRACKED : Math.max(0, call.server.unixtime - entry.lru);
+function idletime({ server }: Call, entry: Entry): Reply {
+  return server.keyspace.isLfu ? IDLE_UNTRACKED : idleSeconds(entry.lru, server.unixtime);
+}
+
+function frequency({ server }: Call, entry: Entry): Reply {
+  if (!server.keyspace.isLfu) return FREQUENCY_UNTRACKED;
+  return frequencyOf(entry.lru, server.unixtime, configNumber(server, 'lfu-decay-time'));
 }
 
 export const objectRows: readonly CommandSpec[] = [
@@ -64,11 +68,11 @@ export const objectRows: readonly CommandSpec[] = [
     'object|encoding',
     inspect((_call, entry) => encodingName(entry)),
   ),
-  commandRow('object|refcount', inspect(refcount)),
-  commandRow('object|idletime', inspect(idletime)),
   commandRow(
-    'object|freq',
-    inspect((call) => (isLfu(call) ? LFU_INITIAL : FREQUENCY_UNTRACKED)),
+    'object|refcount',
+    inspect((call, entry) => referencesTo(call.server, entry)),
   ),
+  commandRow('object|idletime', inspect(idletime)),
+  commandRow('object|freq', inspect(frequency)),
   helpRow('object'),
 ];

@@ -2,6 +2,7 @@
 import { CronOrder, type ServerExtension } from '../server/Extension.ts';
 import { commandRows } from './commandCommand.ts';
 import { configRows } from './configCommand.ts';
+import { debugRows } from './debug/debugCommands.ts';
 import { infoRows } from './info.ts';
 import { infoSections } from './infoSections.ts';
 import { createMetrics, mayRestMetrics, sampleMetrics } from './metrics.ts';
@@ -10,7 +11,7 @@ import { serverRows } from './serverCommands.ts';
 
 export const serverCommandsExtension: ServerExtension = {
   name: 'serverCommands',
-  commands: [...configRows, ...infoRows, ...commandRows, ...serverRows],
+  commands: [...configRows, ...infoRows, ...commandRows, ...serverRows, ...debugRows],
   configs: serverConfigs,
   info: infoSections,
   create: (world, server) => {

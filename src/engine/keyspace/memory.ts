@@ -21,15 +21,18 @@ export function sdsBytes(length: number): number {
 /** OBJ_ENCODING_EMBSTR_SIZE_LIMIT. */
 export const EMBEDDED_MAX = 44;
 
+/** robj. */
+export const OBJECT_BYTES = 16;
+
 /** Bytes of a string object beside its key. */
 export function stringBytes(length: number, isRaw: boolean): number {
-  if (!isRaw && length <= EMBEDDED_MAX) return allocated(16 + 3 + length + 1);
-  return 16 + sdsBytes(length);
+  if (!isRaw && length <= EMBEDDED_MAX) return allocated(OBJECT_BYTES + 3 + length + 1);
+  return OBJECT_BYTES + sdsBytes(length);
 }
 
 /** Bytes of an integer object: small ones are shared by all keys. */
 export function integerBytes(value: number): number {
-  return value >= 0 && value < 10_000 ? 0 : 16;
+  return value >= 0 && value < 10_000 ? 0 : OBJECT_BYTES;
 }
 
 /** Bytes of a dictionary's table: 8 for each bucket, a power of two of them. */

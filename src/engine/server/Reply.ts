@@ -18,6 +18,8 @@ export type Reply =
   | DoubleReply
   | BoolReply
   | VerbatimReply
+  | BigNumberReply
+  | AttributeReply
   | PushReply
   | SeveralReplies;
 
@@ -54,6 +56,15 @@ export interface BoolReply {
 export interface VerbatimReply {
   readonly format: string;
   readonly text: string;
+}
+/** Digits; a bulk string in RESP2. */
+export interface BigNumberReply {
+  readonly bigNumber: string;
+}
+/** Key, value, … about the reply that follows; left out in RESP2. */
+export interface AttributeReply {
+  readonly attribute: readonly Reply[];
+  readonly reply: Reply;
 }
 /** Out-of-band message (pub/sub, invalidation); an array in RESP2. */
 export interface PushReply {

@@ -2,7 +2,7 @@
  * RESP bytes of a reply. Made only where bytes are wanted (clients outside, captures, tests).
  * Source: redis 7.0.15, networking.c, addReply*. Same shapes as `replyBytes` counts.
  */
-import type { Reply } from './Reply.ts';
+import type { BigNumberReply, BoolReply, DoubleReply, Reply, VerbatimReply } from './Reply.ts';
 
 /** Bytes to be written, in order: finished pieces, then the text that is being added to. */
 export interface Wire {
@@ -61,12 +61,17 @@ function putTagged(wire: Wire, reply: Tagged, resp: 2 | 3): void {
     for (const each of reply.several) putReply(wire, each, resp);
     return;
   }
+  if ('attribute' in reply) {
+    const { attribute } = reply;
+    if (resp === 3) putAggregate(wire, '|', attribute.length / 2, attribute, resp);
+    return putReply(wire, reply.reply, resp);
+  }
   putScalar(wire, reply, resp);
 }
 
 function putScalar(
   wire: Wire,
-  reply: Extract<Tagged, { double: string } | { bool: boolean } | { text: string }>,
+  reply: DoubleReply | BoolReply | BigNumberReply | VerbatimReply,
   resp: 2 | 3,
 ): void {
   if ('double' in reply) {
@@ -76,6 +81,10 @@ function putScalar(
   if ('bool' in reply) {
     if (resp === 3) return put(wire, reply.bool ? `#t${CRLF}` : `#f${CRLF}`);
     return put(wire, reply.bool ? `:1${CRLF}` : `:0${CRLF}`);
+  }
+  if ('bigNumber' in reply) {
+    if (resp === 3) return put(wire, `(${reply.bigNumber}${CRLF}`);
+    return putBulk(wire, reply.bigNumber);
   }
   if (resp === 2) return putBulk(wire, reply.text);
   put(wire, `=${reply.text.length + 4}${CRLF}${reply.format}:`);

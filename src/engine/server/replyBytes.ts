@@ -1,5 +1,5 @@
 /** Exact size of a reply on the wire, without encoding it. Same rules as `encodeReply` (property-tested). */
-import type { Reply } from './Reply.ts';
+import type { AttributeReply, Reply } from './Reply.ts';
 
 /** Bytes of `reply` in RESP2 or RESP3. */
 export function replyBytes(reply: Reply, resp: 2 | 3): number {
@@ -26,9 +26,17 @@ function taggedBytes(
   if ('double' in reply)
     return resp === 3 ? 3 + reply.double.length : bulkBytes(reply.double.length);
   if ('bool' in reply) return 4;
+  if ('bigNumber' in reply)
+    return resp === 3 ? 3 + reply.bigNumber.length : bulkBytes(reply.bigNumber.length);
+  if ('attribute' in reply) return attributedBytes(reply, resp);
   if ('several' in reply)
     return reply.several.reduce((bytes: number, each) => bytes + replyBytes(each, resp), 0);
   return bulkBytes(resp === 3 ? reply.text.length + 4 : reply.text.length);
+}
+
+function attributedBytes({ attribute, reply }: AttributeReply, resp: 2 | 3): number {
+  const own = resp === 3 ? listBytes(attribute, attribute.length / 2, resp) : 0;
+  return own + replyBytes(reply, resp);
 }
 
 function bulkBytes(length: number): number {

@@ -1,0 +1,62 @@
+/**
+ * DEBUG: the table of its subcommands. Subsystems that come later in the engine add their own.
+ *
+ * Source: redis 7.0.15, debug.c, debugCommand.
+ */
+import type { Call, CommandSpec } from '../../server/Command.ts';
+import { error, OK, type NoReply, type Reply } from '../../server/Reply.ts';
+import { commandRow } from '../commandRow.ts';
+import { helpReply } from '../helpReply.ts';
+import { debugDigests } from './digest.ts';
+import { debugKeys } from './debugKeys.ts';
+import { debugReplies } from './debugReplies.ts';
+import { debugServer } from './debugServer.ts';
+import { debugTables } from './tableStats.ts';
+
+export interface DebugCommand {
+  readonly name: string;
+  /** Words of the whole command, DEBUG included; `max` -1 = as many as there are. */
+  readonly min: number;
+  readonly max: number;
+  readonly run: (call: Call) => Reply | NoReply;
+}
+
+const table = new Map<string, DebugCommand>();
+
+export function defineDebugCommands(commands: readonly DebugCommand[]): void {
+  for (const command of commands) table.set(command.name, command);
+}
+
+/** Subcommands about what a simulation has no part of: accepted, without effect. */
+const WITHOUT_EFFECT: readonly (readonly [name: string, min: number, max: number])[] = [
+  ['aof-flush-sleep', 3, 3],
+  ['leak', 3, 3],
+  ['set-disable-deny-scripts', 3, 3],
+  ['drop-cluster-packet-filter', 3, 3],
+];
+
+defineDebugCommands([
+  { name: 'help', min: 2, max: 2, run: () => helpReply('debug') },
+  ...debugDigests,
+  ...debugKeys,
+  ...debugReplies,
+  ...debugServer,
+  ...debugTables,
+  ...WITHOUT_EFFECT.map(([name, min, max]) => ({ name, min, max, run: () => OK })),
+]);
+
+function takes({ min, max }: DebugCommand, words: number): boolean {
+  return words >= min && (max < 0 || words <= max);
+}
+
+function debug(call: Call): Reply | NoReply {
+  const { argv } = call;
+  const word = argv[1] as string;
+  const found = table.get(word.toLowerCase());
+  if (found !== undefined && takes(found, argv.length)) return found.run(call);
+  return error(
+    `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`,
+  );
+}
+
+export const debugRows: readonly CommandSpec[] = [commandRow('debug', debug)];
