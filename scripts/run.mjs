@@ -10,24 +10,30 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * Ctrl-C reaches the child by itself (same terminal), so that we only wait for it to finish; a
  * `kill` of ours alone is passed on.
  *
+ * `tied`: a program that may run for days. It also gets an interrupt that was sent to us alone (it may
+ * see two), and learns by the end of a channel that we are gone, however we ended.
+ *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean }} [options]
+ * @param {{ env?: Record<string, string>, quiet?: boolean, tied?: boolean }} [options]
  * @returns {Promise<number>} the exit code; 127 when the program cannot be started
  */
-export function run(program, args, { env = {}, quiet = false } = {}) {
+export function run(program, args, { env = {}, quiet = false, tied = false } = {}) {
   return new Promise((resolve) => {
+    const output = quiet ? 'ignore' : 'inherit';
     const child = spawn(program, args, {
       cwd: ROOT,
       env: { ...process.env, ...env },
-      stdio: quiet ? 'ignore' : 'inherit',
+      stdio: tied ? [output, output, output, 'ipc'] : output,
     });
-    const ignore = () => {};
+    const onInterrupt = () => {
+      if (tied) child.kill('SIGINT');
+    };
     const passOn = () => child.kill('SIGTERM');
-    process.on('SIGINT', ignore);
+    process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', passOn);
     const settle = (/** @type {number} */ code) => {
-      process.off('SIGINT', ignore);
+      process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', passOn);
       resolve(code);
     };

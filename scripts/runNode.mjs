@@ -5,7 +5,7 @@
  * each state of the sources. An entry that wants worker threads can start itself again by
  * `import.meta.filename`: the bundle is one file.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fingerprintOf, readStamp, writeStamp } from './fingerprint.mjs';
 import { ROOT, run } from './run.mjs';
@@ -62,6 +62,23 @@ async function build(entry, outDir) {
   });
 }
 
+/**
+ * Who stops npm means the program; but npm's shell, and npm itself when it is killed, leave us behind
+ * without a word. Then we end, and with us the program.
+ */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const before = ancestors();
+  setInterval(() => ancestors() !== before && process.exit(1), 250).unref();
+}
+
+/** Our parent, and its parent where the system shows it. */
+function ancestors() {
+  const stat = `/proc/${process.ppid}/stat`;
+  const shown = existsSync(stat) ? readFileSync(stat, 'utf8').split(') ')[1] : undefined;
+  return `${process.ppid} ${shown?.split(' ')[1]}`;
+}
+
 const args = process.argv.slice(2);
 const at = args.findIndex((argument) => !argument.startsWith('-'));
 const entry = args[at];
@@ -70,8 +87,6 @@ if (entry === undefined || !existsSync(join(ROOT, entry))) {
   process.exit(2);
 }
 const flags = ['--enable-source-maps', ...args.slice(0, at)];
-process.exitCode = await run(process.execPath, [
-  ...flags,
-  await bundle(entry),
-  ...args.slice(at + 1),
-]);
+const program = [...flags, await bundle(entry), ...args.slice(at + 1)];
+endWithNpm();
+process.exitCode = await run(process.execPath, program, { tied: true });

@@ -32,11 +32,24 @@ export {
 } from './observers/clusterViews.ts';
 
 export { fillFrame } from './observers/fillFrame.ts';
+export {
+  attachSink,
+  isAccepting,
+  linkFaults,
+  nodeStatuses,
+  type NodeStatus,
+} from './observers/liveNodes.ts';
 export { inspectNode } from './observers/inspectNode.ts';
 export { inspectSlot } from './observers/inspectSlot.ts';
 export { summarize } from './observers/summarize.ts';
 export { wasStep } from './observers/lastStep.ts';
 export { weighWorld } from './observers/weigh.ts';
+
+// RESP for whoever has bytes: the control port speaks it, too.
+export { encodeReply } from './server/encodeReply.ts';
+export { parseCommand } from './server/parseCommand.ts';
+export { createQueryBuffer, feed, unparsedBytes, type QueryBuffer } from './server/QueryBuffer.ts';
+export type { Reply } from './server/Reply.ts';
 
 /** The command table, for completion. */
 export function commandHelp(): ReturnType<typeof tableHelp> {

@@ -44,6 +44,7 @@ export function checkSetup(
       'free',
     ]),
     workload: checkWorkload(check, given['workload']),
+    ...checkLive(check, given['live']),
   };
   return check.error === null ? ok(checked) : fail(check.error);
 }
@@ -65,15 +66,34 @@ export function otherVersion(version: unknown): WallError {
 
 function checkTopology(check: Checker, topology: unknown): TopologySetup {
   const given = check.record(topology, 'topology');
+  const hasEmpty = given['emptyNodes'] !== 0;
   const checked: TopologySetup = {
-    masters: check.whole(given['masters'], 'masters', 1, 334),
+    masters: check.whole(given['masters'], 'masters', hasEmpty ? 0 : 1, 334),
     replicasPerMaster: check.whole(given['replicasPerMaster'], 'replicasPerMaster', 0, 5),
-    emptyNodes: check.whole(given['emptyNodes'], 'emptyNodes', 0, 50),
+    emptyNodes: check.whole(given['emptyNodes'], 'emptyNodes', 0, 1_000),
     start: check.choice(given['start'], 'start', ['formed', 'strangers']),
+    ...(given['mode'] === undefined
+      ? {}
+      : { mode: check.choice(given['mode'], 'mode', ['cluster', 'standalone']) }),
   };
   const nodes = checked.masters * (1 + checked.replicasPerMaster) + checked.emptyNodes;
   check.whole(nodes, 'nodes', 1, NODES_MAX);
   return checked;
+}
+
+const PORT_MAX = 65_535;
+
+/** Only the bridge's own setups have it, and links made of them. */
+function checkLive(check: Checker, live: unknown): Pick<RunSetup, 'live'> {
+  if (live === undefined) return {};
+  const given = check.record(live, 'live');
+  return {
+    live: {
+      ip: check.bytes(given['ip'], 'live.ip', 45),
+      firstPort: check.whole(given['firstPort'], 'live.firstPort', 1, PORT_MAX),
+      startWallUs: check.whole(given['startWallUs'], 'live.startWallUs', 0, 2 ** 53 - 1),
+    },
+  };
 }
 
 function checkNetwork(check: Checker, network: unknown): NetworkSetup {

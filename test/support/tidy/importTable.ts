@@ -19,7 +19,7 @@ const IMPORT_TABLE: Readonly<Record<string, FolderRule>> = {
   scenarios: { folders: ['base', 'protocol'], packages: [] },
   host: { folders: ['base', 'protocol', 'engine', 'scenarios'], packages: [] },
   worker: { folders: ['host', 'protocol'], packages: [] },
-  bridge: { folders: ['host', 'protocol'], packages: [NODE] },
+  bridge: { folders: ['base', 'host', 'protocol'], packages: [NODE, 'ws'] },
   cli: { folders: ['base', 'host', 'protocol', 'scenarios'], packages: [NODE] },
   store: { folders: ['base', 'protocol'], packages: ['zustand', 'valibot', 'idb-keyval'] },
   charts: { folders: ['base'], vocabulary: ['protocol'], packages: ['d3'] },

@@ -1,0 +1,84 @@
+/**
+ * A world that real programs talk to while time goes by: it only ever moves forward.
+ *
+ * Knows no wall clock and no socket: whoever drives it says how far to go and what came in, and takes
+ * what went out.
+ */
+import type { NodeStatus } from '../../engine/index.ts';
+import { ok, type Result } from '../../base/Result.ts';
+import type { WallError } from '../../protocol/messages.ts';
+import type { OutsideEvent, SentCommand } from '../../protocol/Outside.ts';
+import type { RunSetup } from '../../protocol/RunSetup.ts';
+import type { WorldInput } from '../../protocol/WorldInput.ts';
+import type { EngineWorld } from '../Engine.ts';
+import type { LiveEngine, LiveSink } from './LiveEngine.ts';
+import type { LiveHistory } from './LiveHistory.ts';
+
+/** More events within one microsecond can only be a loop without cost: a bug. */
+const EVENTS_PER_US_MAX = 1_000_000;
+
+export class LiveWorld {
+  readonly setup: RunSetup;
+  readonly engine: LiveEngine;
+  readonly world: EngineWorld;
+  readonly sink: LiveSink;
+  readonly history: LiveHistory | null;
+
+  /** @param makeHistory called once with the world at its start; null = nobody will look back */
+  constructor(
+    engine: LiveEngine,
+    setup: RunSetup,
+    makeHistory: ((start: EngineWorld) => LiveHistory) | null = null,
+  ) {
+    this.engine = engine;
+    this.setup = setup;
+    const isOn = makeHistory !== null;
+    this.sink = { events: [], isOn, replies: [], outside: [], commands: [] };
+    this.world = engine.createWorld(setup, this.sink);
+    this.history = makeHistory === null ? null : makeHistory(this.world);
+  }
+
+  get nowUs(): number {
+    return this.world.nowUs;
+  }
+
+  /** Handles events up to and including `untilUs`, at most `eventsMax`. @returns whether it got there */
+  advance(untilUs: number, eventsMax: number): boolean {
+    if (untilUs < this.world.nowUs) return true;
+    const handled = this.engine.runEvents(this.world, untilUs, eventsMax);
+    this.history?.noteEvents(this.world, handled, this.sink);
+    return handled < eventsMax;
+  }
+
+  /** Gives an input now, when everything of this microsecond has happened. */
+  give(input: WorldInput): Result<null, WallError> {
+    this.advance(this.nowUs, EVENTS_PER_US_MAX);
+    const given = this.engine.giveInput(this.world, input);
+    if (!given.ok) return given;
+    this.history?.noteInput({ atUs: this.nowUs, input });
+    return ok(null);
+  }
+
+  /** What happened to connections from outside since last asked. */
+  takeOutside(): readonly OutsideEvent[] {
+    const { outside } = this.sink;
+    if (outside.length > 0) this.sink.outside = [];
+    return outside;
+  }
+
+  /** Commands that programs sent since last asked. */
+  takeCommands(): readonly SentCommand[] {
+    const { commands } = this.sink;
+    if (commands.length > 0) this.sink.commands = [];
+    return commands;
+  }
+
+  /** Whether a connect to this node is taken; false = refused. */
+  isAccepting(node: number): boolean {
+    return this.engine.isAccepting(this.world, node);
+  }
+
+  nodes(): readonly NodeStatus[] {
+    return this.engine.nodeStatuses(this.world);
+  }
+}
