@@ -1,14 +1,15 @@
 /**
  * A client as CLIENT LIST prints it.
  *
- * Differs from Redis: buffer sizes are what a quiet client has; ports of callers are made up from their
- * connection's number.
+ * Differs from Redis: buffer sizes are what a quiet client has; ports of simulated callers are made up
+ * from their connection's number.
  * Source: redis 7.0.15, networking.c, catClientInfoString, getClientType.
  */
 import type { World } from '../kernel/World.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { peerHost, peerSocket } from '../network/sockets.ts';
 import type { Client } from '../server/Client.ts';
+import { unparsedBytes } from '../server/QueryBuffer.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 
 /** First descriptor of a client: after the standard ones, the log, epoll and the listening socket. */
@@ -22,6 +23,8 @@ const QUERY_BUFFER_BYTES = 20_474;
 /** `ip:port` of the caller, as the server sees it. */
 export function clientAddress(world: World, client: Client): string {
   if (client.socket < 0) return '127.0.0.1:0';
+  const caller = world.net.callers.get(client.socket >> 1);
+  if (caller !== undefined) return caller;
   const host = world.hosts[peerHost(world, client.socket)];
   const port = peerPort(world, client);
   return `${host?.ip ?? '127.0.0.1'}:${port}`;
@@ -68,7 +71,8 @@ function flagsOf(client: Client): string {
 export function clientLine(world: World, server: ServerState, client: Client): string {
   const nowUs = serverNowUs(server);
   const seconds = (sinceUs: number): number => Math.floor(nowUs / 1e6) - Math.floor(sinceUs / 1e6);
-  const pending = client.queue.reduce((sum, command) => sum + command.bytes, 0);
+  const queued = client.queue.reduce((sum, command) => sum + command.bytes, 0);
+  const pending = queued + (client.outside === null ? 0 : unparsedBytes(client.outside.query));
   const multiBytes = client.multi?.commands.reduce((sum, command) => sum + command.bytes, 0) ?? 0;
   return [
     `id=${client.id}`,
