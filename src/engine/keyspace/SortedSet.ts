@@ -85,8 +85,7 @@ export class SortedSet implements Collection {
 
   /** Adds a member that is not there; the set is unpacked first when it would pass a limit. */
   add(member: string, score: number, limits: PackedLimits): void {
-    if (this.isPacked && (this.size >= limits.entries || member.length > limits.value))
-      this.unpack();
+    if (this.size >= limits.entries || member.length > limits.value) this.unpack();
     this.#savedBytes = -1;
     this.place(member, score);
     if (this.isPacked && this.scores === null && this.size > SEARCHED_MAX) this.tabulate();
@@ -206,7 +205,8 @@ export class SortedSet implements Collection {
     this.contentBytes -= this.isPacked ? packedBytes(member, score) : tabledBytes(member);
   }
 
-  private unpack(): void {
+  /** Takes the encoding `skiplist`, for good. */
+  unpack(): void {
     this.isPacked = false;
     this.#savedBytes = -1;
     this.contentBytes = 0;

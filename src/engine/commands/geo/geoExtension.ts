@@ -1,4 +1,9 @@
 /** GEO commands join a server: positions in sorted sets. */
 import type { ServerExtension } from '../../server/Extension.ts';
+import { geoMemberRows } from './geoMembers.ts';
+import { geosearchRows } from './geosearch.ts';
 
-export const geoExtension: ServerExtension = { name: 'geo' };
+export const geoExtension: ServerExtension = {
+  name: 'geo',
+  commands: [...geoMemberRows, ...geosearchRows],
+};

@@ -9,12 +9,14 @@ import { SortedSet, type PackedLimits } from '../../keyspace/SortedSet.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
+import { chargeElements } from '../charge.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { keyChanged, lookupWrite, setKey } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
 import { scoreReply } from './scoreReply.ts';
-import { changeZset, packedLimits } from './zsetKeys.ts';
+import { packedLimits } from './zsetKeys.ts';
 
 const NX_AND_XX = error('ERR XX and NX options at the same time are not compatible');
 const GT_LT_NX = error('ERR GT, LT, and/or NX options at the same time are not compatible');
@@ -96,13 +98,14 @@ function addAll(
     for (let i = 0; i < scores.length; i++)
       addOne(zset, argv[from + 1 + 2 * i] as string, scores[i] as number, options, limits, tally);
   };
-  if (entry !== undefined) changeZset(call, key, entry, change);
+  if (entry !== undefined) changeInPlace(call, key, entry, change);
   else if (!options.xx) {
     const zset = new SortedSet(isPackable(argv[from + 1] as string, limits));
     change(zset);
     setKey(call, key, undefined, zset, NO_EXPIRE);
     selected(call).own(zset);
   }
+  chargeElements(server, scores.length - 1);
   announce(call, key, tally, options.incr);
   return replyOf(tally, options);
 }

@@ -6,6 +6,7 @@
 import { SortedSet } from '../../keyspace/SortedSet.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import type { Reply } from '../../server/Reply.ts';
+import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';
 import { pairsReply } from './scoreReply.ts';
 import { readOperands, type Aggregate, type Operands, type Operation } from './zalgebraWords.ts';
@@ -71,6 +72,10 @@ function difference({ sources }: Operands): Pairs {
   return found;
 }
 
+function chargeSources(call: Call, { sources }: Operands): void {
+  for (const { size } of sources) chargeElements(call.server, size);
+}
+
 const COMPUTE: Readonly<Record<Operation, (operands: Operands) => Pairs>> = {
   union,
   inter: intersection,
@@ -78,7 +83,8 @@ const COMPUTE: Readonly<Record<Operation, (operands: Operands) => Pairs>> = {
 };
 
 /** The result as a new sorted set; each member comes once. */
-function compute(operands: Operands): SortedSet {
+function compute(call: Call, operands: Operands): SortedSet {
+  chargeSources(call, operands);
   return SortedSet.of(COMPUTE[operands.operation](operands)) ?? new SortedSet(false);
 }
 
@@ -86,7 +92,7 @@ function shows(operation: Operation): CommandSpec['run'] {
   return (call) => {
     const operands = readOperands(call, operation, 'show');
     if ('error' in operands) return operands;
-    const result = compute(operands);
+    const result = compute(call, operands);
     const { members, scores } = result.stretch(0, result.size);
     return operands.withScores ? pairsReply(call, members, scores) : members;
   };
@@ -96,7 +102,7 @@ function stores(operation: Operation): CommandSpec['run'] {
   return (call) => {
     const operands = readOperands(call, operation, 'store');
     if ('error' in operands) return operands;
-    const result = compute(operands);
+    const result = compute(call, operands);
     result.packIfSmall(packedLimits(call.server));
     storeZset(call, call.argv[1] as string, result, `z${operation}store`, 1);
     return result.size;
@@ -105,7 +111,9 @@ function stores(operation: Operation): CommandSpec['run'] {
 
 function zintercard(call: Call): Reply {
   const operands = readOperands(call, 'inter', 'count');
-  return 'error' in operands ? operands : intersection(operands).length;
+  if ('error' in operands) return operands;
+  chargeSources(call, operands);
+  return intersection(operands).length;
 }
 
 export const zalgebraRows: readonly CommandSpec[] = [

@@ -5,20 +5,19 @@
  * its order.
  * Source: redis 7.0.15, t_zset.c, zrandmemberWithCountCommand.
  */
-import { nextBelow } from '../../../base/random.ts';
-import { parseInteger64, INT64_MAX } from '../../keyspace/integers.ts';
+import { INT64_MAX } from '../../keyspace/integers.ts';
+import type { Below } from '../../keyspace/randomKey.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption } from '../arguments.ts';
+import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';
+import { dice, PICKS_MAX, readPickCount } from '../sampling.ts';
 import { pairsReply } from './scoreReply.ts';
 import { readZset } from './zsetKeys.ts';
 
-const OUT_OF_BOUNDS = error(
-  `ERR value is out of range, value must between -${INT64_MAX} and ${INT64_MAX}`,
-);
 const OUT_OF_RANGE = error('ERR value is out of range');
 
 interface Request {
@@ -28,9 +27,8 @@ interface Request {
 }
 
 function readRequest(argv: readonly string[]): Request | ErrorReply {
-  const count = parseInteger64(argv[2] as string);
-  if (count === null) return Errors.notInteger;
-  if (count < -INT64_MAX) return OUT_OF_BOUNDS;
+  const count = readPickCount(argv[2] as string);
+  if (typeof count !== 'bigint') return count;
   if (argv.length > 4 || (argv.length === 4 && !isOption(argv[3], 'withscores')))
     return Errors.syntax;
   const withScores = argv.length === 4;
@@ -39,16 +37,12 @@ function readRequest(argv: readonly string[]): Request | ErrorReply {
   return { count: Number(count), withScores };
 }
 
-function draw(call: Call, size: number): number {
-  return nextBelow(call.world.random, call.server.random, size);
-}
-
 /** `count` different ranks, in the order drawn. */
-function distinctRanks(call: Call, size: number, count: number): number[] {
+function distinctRanks(below: Below, size: number, count: number): number[] {
   const moved = new Map<number, number>();
   const ranks: number[] = [];
   for (let i = 0; i < count; i++) {
-    const at = i + draw(call, size - i);
+    const at = i + below(size - i);
     ranks.push(moved.get(at) ?? at);
     moved.set(at, moved.get(i) ?? i);
   }
@@ -56,11 +50,11 @@ function distinctRanks(call: Call, size: number, count: number): number[] {
 }
 
 /** Ranks of the members to answer with. */
-function chooseRanks(call: Call, zset: SortedSet, count: number): number[] {
+function chooseRanks(below: Below, zset: SortedSet, count: number): number[] {
   const { size } = zset;
-  if (count < 0) return Array.from({ length: -count }, () => draw(call, size));
+  if (count < 0) return Array.from({ length: Math.min(-count, PICKS_MAX) }, () => below(size));
   if (count >= size && count > 1) return Array.from({ length: size }, (_, i) => size - 1 - i);
-  const ranks = distinctRanks(call, size, count);
+  const ranks = distinctRanks(below, size, count);
   return zset.encoding === 'listpack' ? ranks.toSorted((a, b) => a - b) : ranks;
 }
 
@@ -72,14 +66,15 @@ function zrandmember(call: Call): Reply {
   const zset = readZset(call, argv[1] as string);
   if (zset === undefined) return isSingle ? null : [];
   if (!(zset instanceof SortedSet)) return zset;
-  if (isSingle) return zset.stretch(draw(call, zset.size), 1).members[0] as string;
+  if (isSingle) return zset.stretch(dice(call)(zset.size), 1).members[0] as string;
   const members: string[] = [];
   const scores: number[] = [];
-  for (const rank of chooseRanks(call, zset, request.count)) {
+  for (const rank of chooseRanks(dice(call), zset, request.count)) {
     const { members: found, scores: theirs } = zset.stretch(rank, 1);
     members.push(found[0] as string);
     scores.push(theirs[0] as number);
   }
+  chargeElements(call.server, members.length);
   return request.withScores ? pairsReply(call, members, scores) : members;
 }
 

@@ -9,6 +9,7 @@ import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption, readInteger } from '../arguments.ts';
+import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';
 import { byLex, byRank, byScore, type Range, type RangeKind, type Window } from './ranges.ts';
 import { pairsReply } from './scoreReply.ts';
@@ -91,9 +92,10 @@ function readRequest(argv: readonly string[], form: Form): Request | ErrorReply 
 }
 
 /** The members that a request asks for, in the order asked for. */
-function take(zset: SortedSet, { range, window }: Request): Stretch {
+function take(call: Call, zset: SortedSet, { range, window }: Request): Stretch {
   const { from, count } = range(zset, window);
   const stretch = zset.stretch(from, count);
+  chargeElements(call.server, count);
   if (window.isReverse) {
     stretch.members.reverse();
     stretch.scores.reverse();
@@ -108,7 +110,7 @@ function ranged(form: Form): CommandSpec['run'] {
     const zset = readZset(call, call.argv[1] as string);
     if (zset === undefined) return [];
     if (!(zset instanceof SortedSet)) return zset;
-    const { members, scores } = take(zset, request);
+    const { members, scores } = take(call, zset, request);
     return request.withScores ? pairsReply(call, members, scores) : members;
   };
 }
@@ -120,7 +122,7 @@ function zrangestore(call: Call): Reply {
   const zset = readZset(call, argv[2] as string);
   if (zset !== undefined && !(zset instanceof SortedSet)) return zset;
   const limits = packedLimits(call.server);
-  const taken = zset === undefined ? { members: [], scores: [] } : take(zset, request);
+  const taken = zset === undefined ? { members: [], scores: [] } : take(call, zset, request);
   // A range by rank knows its length beforehand; the others begin small.
   const isPacked = !request.isByRank || taken.members.length <= limits.entries;
   const result = setOf(taken, limits, isPacked);

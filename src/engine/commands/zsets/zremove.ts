@@ -6,10 +6,11 @@
 import { SortedSet } from '../../keyspace/SortedSet.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import type { Reply } from '../../server/Reply.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
 import { lookupWrite } from '../lookup.ts';
 import { byLex, byRank, byScore, WHOLE, type RangeKind } from './ranges.ts';
-import { announceRemoval, changeZset, removeStretch, zsetOf } from './zsetKeys.ts';
+import { announceRemoval, removeStretch, zsetOf } from './zsetKeys.ts';
 
 function zrem(call: Call): Reply {
   const { argv } = call;
@@ -19,7 +20,7 @@ function zrem(call: Call): Reply {
   if (entry === undefined || zset === undefined) return 0;
   if (!(zset instanceof SortedSet)) return zset;
   let removed = 0;
-  changeZset(call, key, entry, (own) => {
+  changeInPlace(call, key, entry, (own: SortedSet) => {
     for (let i = 2; i < argv.length && own.size > 0; i++)
       if (own.delete(argv[i] as string)) removed++;
   });

@@ -10,6 +10,8 @@ import { configNumber } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';
 import type { ServerState } from '../../server/ServerState.ts';
+import { chargeElements } from '../charge.ts';
+import { changeInPlace } from '../collections.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { deleteKey, keyChanged, lookupRead, lookupWrite, setKey } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
@@ -32,20 +34,6 @@ export function readZset(call: Call, key: string): SortedSet | undefined | Error
   return zsetOf(lookupRead(call, key));
 }
 
-/** Changes the sorted set of a key's record in place, and keeps the keyspace's account of its memory. */
-export function changeZset(
-  call: Call,
-  key: string,
-  entry: Entry,
-  change: (zset: SortedSet) => void,
-): void {
-  const db = selected(call);
-  const zset = db.writable<SortedSet>(key, entry);
-  const before = zset.memoryBytes;
-  change(zset);
-  db.resized(zset, before);
-}
-
 /** Takes members out by rank; both bounds within the set. Announces it, and the key's end if it was all. */
 export function removeStretch(
   call: Call,
@@ -54,8 +42,10 @@ export function removeStretch(
   stretch: { readonly from: number; readonly count: number },
   event: string,
 ): void {
-  changeZset(call, key, entry, (zset) => zset.deleteStretch(stretch.from, stretch.count));
-  announceRemoval(call, key, stretch.count, event);
+  const { from, count } = stretch;
+  changeInPlace(call, key, entry, (zset: SortedSet) => zset.deleteStretch(from, count));
+  chargeElements(call.server, count);
+  announceRemoval(call, key, count, event);
 }
 
 /** `removed` members, at least one, are gone: the event, `del` when none is left, the count of changes. */
