@@ -174,7 +174,11 @@ export class Draw {
 
   /** A word in any case. */
   cased(word: string): string {
-    return this.chance(80) ? word : this.chance(50) ? word.toLowerCase() : word.toUpperCase();
+    if (this.chance(80)) return word;
+    // Letters of ASCII only: a byte must stay a byte.
+    return this.chance(50)
+      ? word.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+      : word.replace(/[a-z]/g, (letter) => letter.toUpperCase());
   }
 
   /** A key that usually holds this kind; seldom one of another, or none. */

@@ -11,6 +11,9 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
 const HEX = /^([+-]?)0x(?:([0-9a-f]+)\.?([0-9a-f]*)|\.([0-9a-f]+))(?:p([+-]?\d+))?/i;
 const WORD = /^([+-]?)(?:(inf(?:inity)?)|nan(?:\([0-9a-z_]*\))?)/i;
 
+/** The smallest double with all its digits. */
+const NORMAL_MIN = 2 ** -1022;
+
 interface Prefix {
   readonly value: number;
   /** Characters read; 0 = no number there. */
@@ -42,6 +45,21 @@ export function parseBound(text: string): number | null {
   const { value, length } = readPrefix(whole.slice(spaces));
   if (length === 0 || spaces + length !== whole.length) return null;
   return Number.isNaN(value) ? null : value;
+}
+
+/**
+ * A weight of SORT: as a C string, read like a bound, but out of range is an error, also where a decimal
+ * number keeps only part of its digits below 2^-1022. null = not a number.
+ */
+export function parseSortScore(text: string): number | null {
+  if (SHORT_INTEGER.test(text)) return Number(text);
+  const whole = text.split('\0', 1)[0] as string;
+  if (whole === '') return 0;
+  const spaces = SPACES.exec(whole)?.[0].length ?? 0;
+  const { value, length, isOutOfRange } = readPrefix(whole.slice(spaces));
+  if (length === 0 || spaces + length !== whole.length || isOutOfRange) return null;
+  const isCut = value !== 0 && Math.abs(value) < NORMAL_MIN && !HEX.test(whole.slice(spaces));
+  return isCut || Number.isNaN(value) ? null : value;
 }
 
 function readPrefix(text: string): Prefix {

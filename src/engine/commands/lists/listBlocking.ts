@@ -6,13 +6,14 @@
  * Source: redis 7.0.15, t_list.c, blockingPopGenericCommand, blmoveGenericCommand, serveClientBlockedOnList.
  */
 import type { Entry } from '../../keyspace/Entry.ts';
-import type { ListEnd } from '../../keyspace/List.ts';
+import type { List, ListEnd } from '../../keyspace/List.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { alsoPropagate, propagateAs } from '../../server/propagation.ts';
 import { isError, NULL_ARRAY, type NoReply, type Reply } from '../../server/Reply.ts';
 import { blockOnKeys, mayBlock, readTimeout, serveWaiting } from '../blockedOnKeys.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
-import { announcePop, changeList, deleteIfEmpty, findList, isRefusal } from './listKeys.ts';
+import { announcePop, deleteIfEmpty, findList, isRefusal } from './listKeys.ts';
 import { notifyList, popEvent } from './listKeys.ts';
 import { moveElement, readMove, rotation, runMove, type ListMove } from './listMoves.ts';
 import { popCommand, popFirst, readManyPop, takeMany } from './pop.ts';
@@ -32,7 +33,7 @@ function blpop(call: Call, end: ListEnd): Reply | NoReply {
     const found = findList(call, key);
     if (found === undefined) continue;
     if (isRefusal(found)) return found;
-    const element = changeList(call, key, found.entry, (list) => list.pop(end));
+    const element = changeInPlace(call, key, found.entry, (list: List) => list.pop(end));
     announcePop(call, key, end, 1);
     propagateAs([popCommand(end), key]);
     return [key, element];
@@ -111,7 +112,7 @@ function serve(
     announcePop(call, key, end, taken.length);
     return [key, taken];
   }
-  const element = changeList(call, key, entry, (list) => list.pop(end));
+  const element = changeInPlace(call, key, entry, (list: List) => list.pop(end));
   alsoPropagate(db, [popCommand(end), key]);
   notifyList(call, popEvent(end), key);
   deleteIfEmpty(call, key);

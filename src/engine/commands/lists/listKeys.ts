@@ -11,6 +11,7 @@ import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';
 import type { ServerState } from '../../server/ServerState.ts';
 import { isOption } from '../arguments.ts';
+import { changeInPlace } from '../collections.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { deleteKey, keyChanged, lookupRead, lookupWrite, setKey } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
@@ -50,16 +51,6 @@ export function createList(server: ServerState): List {
   return new List(configNumber(server, 'list-max-listpack-size'));
 }
 
-/** Changes the list of a key's record in place, and keeps the keyspace's account of its memory. */
-export function changeList<T>(call: Call, key: string, entry: Entry, change: (list: List) => T): T {
-  const db = selected(call);
-  const list = db.writable<List>(key, entry);
-  const before = list.memoryBytes;
-  const result = change(list);
-  db.resized(list, before);
-  return result;
-}
-
 /** Pushes elements one by one, to a new list if `entry` is undefined. @returns the list */
 export function pushTo(
   call: Call,
@@ -73,7 +64,7 @@ export function pushTo(
     return list;
   };
   if (entry !== undefined) {
-    const list = changeList(call, key, entry, pushAll);
+    const list = changeInPlace(call, key, entry, pushAll);
     keyChanged(call.server, selected(call), key);
     return list;
   }

@@ -4,13 +4,14 @@
  * Source: redis 7.0.15, t_list.c, lmoveGenericCommand, lmoveHandlePush.
  */
 import type { Entry } from '../../keyspace/Entry.ts';
-import type { ListEnd } from '../../keyspace/List.ts';
+import type { List, ListEnd } from '../../keyspace/List.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import type { ErrorReply, Reply } from '../../server/Reply.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { keyChanged } from '../lookup.ts';
-import { changeList, deleteIfEmpty, findList, isRefusal, notifyList } from './listKeys.ts';
+import { deleteIfEmpty, findList, isRefusal, notifyList } from './listKeys.ts';
 import { popEvent, pushEvent, pushTo, readEnd } from './listKeys.ts';
 
 /** From which end of which list to which end of which other. */
@@ -29,7 +30,7 @@ export function moveElement(call: Call, entry: Entry, move: ListMove): string | 
   const { from, to, fromEnd, toEnd } = move;
   const target = findList(call, to);
   if (isRefusal(target)) return target;
-  const element = changeList(call, from, entry, (list) => list.pop(fromEnd));
+  const element = changeInPlace(call, from, entry, (list: List) => list.pop(fromEnd));
   // Popping may have made a copy of the list that both keys' records would name if they are one.
   const current = to === from ? selected(call).get(to) : target?.entry;
   pushTo(call, to, current, [element], toEnd);

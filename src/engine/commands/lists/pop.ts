@@ -11,8 +11,9 @@ import { propagateAs } from '../../server/propagation.ts';
 import { NULL_ARRAY, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption, readInteger } from '../arguments.ts';
 import { chargeElements } from '../charge.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
-import { announcePop, changeList, findList, isRefusal, popEvent, readEnd } from './listKeys.ts';
+import { announcePop, findList, isRefusal, popEvent, readEnd } from './listKeys.ts';
 
 const NOT_POSITIVE = 'ERR value is out of range, must be positive';
 
@@ -28,7 +29,7 @@ export function takeMany(
   const taken = Math.min(count, size);
   const start = end === 'head' ? 0 : size - taken;
   chargeElements(call.server, taken);
-  return changeList(call, key, entry, (list) => {
+  return changeInPlace(call, key, entry, (list: List) => {
     const elements = list.slice(start, taken);
     list.remove(start, taken);
     return end === 'head' ? elements : elements.reverse();
@@ -47,7 +48,7 @@ function pop(call: Call, end: ListEnd): Reply {
   if (count === 0) return [];
   const taken =
     count < 0
-      ? changeList(call, key, found.entry, (list) => list.pop(end))
+      ? changeInPlace(call, key, found.entry, (list: List) => list.pop(end))
       : takeMany(call, key, found.entry, end, count);
   announcePop(call, key, end, typeof taken === 'string' ? 1 : taken.length);
   return taken;

@@ -9,10 +9,11 @@ import { Errors } from '../../server/errors.ts';
 import { OK, type Reply } from '../../server/Reply.ts';
 import { isOption, readInteger } from '../arguments.ts';
 import { chargeElements } from '../charge.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { keyChanged } from '../lookup.ts';
-import { changeList, findList, isRefusal, notifyList, pushEvent, pushTo } from './listKeys.ts';
+import { findList, isRefusal, notifyList, pushEvent, pushTo } from './listKeys.ts';
 
 function push(call: Call, end: ListEnd, onlyIfThere: boolean): Reply {
   const key = call.argv[1] as string;
@@ -47,7 +48,7 @@ function linsert(call: Call): Reply {
   const at = positionOf(found.list, pivot);
   chargeElements(call.server, at < 0 ? found.list.size : at);
   if (at < 0) return -1;
-  const size = changeList(call, key, found.entry, (list) => {
+  const size = changeInPlace(call, key, found.entry, (list: List) => {
     list.insert(at, element, isAfter);
     return list.size;
   });
@@ -66,7 +67,7 @@ function lset(call: Call): Reply {
   if (typeof index !== 'number') return index;
   const at = index < 0 ? found.list.size + index : index;
   if (at < 0 || at >= found.list.size) return Errors.outOfRange;
-  changeList(call, key, found.entry, (list) => list.set(at, element));
+  changeInPlace(call, key, found.entry, (list: List) => list.set(at, element));
   keyChanged(call.server, selected(call), key);
   notifyList(call, 'lset', key);
   call.server.dirty++;

@@ -3,14 +3,16 @@
  *
  * Source: redis 7.0.15, t_list.c, ltrimCommand, lremCommand.
  */
+import type { List } from '../../keyspace/List.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { OK, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';
 import { chargeElements } from '../charge.ts';
+import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { keyChanged } from '../lookup.ts';
-import { changeList, deleteIfEmpty, findList, isRefusal, notifyList } from './listKeys.ts';
+import { deleteIfEmpty, findList, isRefusal, notifyList } from './listKeys.ts';
 import { resolveRange } from './listReads.ts';
 
 function ltrim(call: Call): Reply {
@@ -27,7 +29,7 @@ function ltrim(call: Call): Reply {
   const { from, count } = resolveRange(start, end, size);
   const before = count === 0 ? size : from;
   const after = count === 0 ? 0 : size - from - count;
-  changeList(call, key, found.entry, (list) => {
+  changeInPlace(call, key, found.entry, (list: List) => {
     list.remove(size - after, after);
     list.remove(0, before);
   });
@@ -47,7 +49,7 @@ function lrem(call: Call): Reply {
   if (isRefusal(found)) return found;
   chargeElements(server, found.list.size);
   const limit = count === 0 ? Infinity : Math.abs(count);
-  const removed = changeList(call, key, found.entry, (list) =>
+  const removed = changeInPlace(call, key, found.entry, (list: List) =>
     list.removeEqual(element, limit, count < 0 ? 'tail' : 'head'),
   );
   if (removed === 0) return 0;

@@ -1,4 +1,5 @@
 /** SORT joins a server. */
 import type { ServerExtension } from '../../server/Extension.ts';
+import { sortRows } from './sort.ts';
 
-export const sortingExtension: ServerExtension = { name: 'sorting' };
+export const sortingExtension: ServerExtension = { name: 'sorting', commands: sortRows };
