@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, db.c, parseScanCursorOrReply, scanGenericCommand.
  */
 import type { ChunkedMap } from '../../base/ChunkedMap.ts';
-import { bucketCount, nextCursor, visitBucket } from '../keyspace/buckets.ts';
+import { walkBuckets } from '../keyspace/buckets.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
 import { isOption, readInteger } from './arguments.ts';
@@ -71,15 +71,5 @@ export function walkTable<V>(
   count: number,
   visit: (key: string, value: V) => void,
 ): number {
-  let met = 0;
-  let next = cursor & (bucketCount(map) - 1);
-  for (let left = count * 10; left >= 0; left--) {
-    visitBucket(map, next, (key, value) => {
-      met++;
-      visit(key, value);
-    });
-    next = nextCursor(map, next);
-    if (next === 0 || met >= count) break;
-  }
-  return next;
+  return walkBuckets(map, cursor, count, count * 10 + 1, visit);
 }

@@ -43,3 +43,49 @@ export function nextCursor<V>(map: ChunkedMap<V>, cursor: number): number {
   }
   return 0;
 }
+
+/** Keys of the chunk under way and their buckets; only alive within one walk. */
+const walked = { keys: [] as string[], buckets: new Int32Array(512) };
+
+/**
+ * Visits buckets from `cursor` on until `wanted` keys were met or `bucketsMax` buckets visited, whole buckets
+ * only. Neighbours in this order mostly lie in one chunk, whose keys are hashed once.
+ *
+ * @returns the cursor to go on with; 0 = the walk is over
+ */
+export function walkBuckets<V>(
+  map: ChunkedMap<V>,
+  cursor: number,
+  wanted: number,
+  bucketsMax: number,
+  visit: (key: string, value: V) => void,
+): number {
+  const mask = bucketCount(map) - 1;
+  let next = cursor & mask;
+  let chunk: ReadonlyMap<string, V> | null = null;
+  let met = 0;
+  for (let left = bucketsMax; left > 0; left--) {
+    const holder = map.chunkOf(next);
+    if (holder !== chunk) noteBuckets(holder, mask);
+    chunk = holder;
+    for (let i = 0; i < walked.keys.length; i++) {
+      if (walked.buckets[i] !== next) continue;
+      const key = walked.keys[i] as string;
+      met++;
+      visit(key, chunk.get(key) as V);
+    }
+    next = nextCursor(map, next);
+    if (next === 0 || met >= wanted) break;
+  }
+  walked.keys.length = 0;
+  return next;
+}
+
+function noteBuckets<V>(chunk: ReadonlyMap<string, V>, mask: number): void {
+  if (walked.buckets.length < chunk.size) walked.buckets = new Int32Array(chunk.size * 2);
+  walked.keys.length = 0;
+  for (const key of chunk.keys()) {
+    walked.buckets[walked.keys.length] = fnv1a(key) & mask;
+    walked.keys.push(key);
+  }
+}

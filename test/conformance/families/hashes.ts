@@ -67,6 +67,7 @@ function read(draw: Draw, key: string): Argv {
     () => ['HRANDFIELD', key, pickCount(draw), draw.pick(['WITHVALUE', 'WITHSCORES', ''])],
     () => ['HSCAN', key, cursor(draw), ...scanOptions(draw)],
     () => ['OBJECT', 'ENCODING', key],
+    () => ['DUMP', key],
     () => ['TTL', key],
   ])();
 }
@@ -101,6 +102,7 @@ function rule(argv: Argv, look: Looking): Rule | undefined {
   const [word = '', key = '', third = ''] = argv;
   const name = word.toUpperCase();
   if (name === 'TTL') return 'near';
+  if (name === 'DUMP') return look.encoding(key) === 'hashtable' ? 'shape' : undefined;
   if (!/^H(GETALL|KEYS|VALS|SCAN|RANDFIELD)$/.test(name)) return undefined;
   const isTable = look.encoding(key) === 'hashtable';
   if (name === 'HRANDFIELD' && third !== '5000' && third !== '9223372036854775807') return 'shape';

@@ -83,6 +83,7 @@ function read(draw: Draw, key: string): Argv {
     () => intercard(draw),
     () => ['SSCAN', key, cursor(draw), ...scanOptions(draw)],
     () => ['OBJECT', 'ENCODING', key],
+    () => ['DUMP', key],
     () => ['TTL', key],
   ])();
 }
@@ -116,6 +117,7 @@ function rule(argv: Argv, look: Looking): Rule | undefined {
   const name = word.toUpperCase();
   if (name === 'TTL') return 'near';
   if (name === 'SRANDMEMBER' && third !== '5000' && third !== '9223372036854775807') return 'shape';
+  if (name === 'DUMP') return look.encoding(key) === 'hashtable' ? 'shape' : undefined;
   if (!/^S(MEMBERS|RANDMEMBER|SCAN|INTER|UNION|DIFF)$/.test(name)) return undefined;
   const named = /^S(INTER|UNION|DIFF)$/.test(name) ? argv.slice(1) : [key];
   const isTable = named.some((each) => look.encoding(each) === 'hashtable');
