@@ -25,10 +25,10 @@ export interface PackedLimits {
 const SEARCHED_MAX = 128;
 
 const OBJECT_BYTES = 16;
-/** zset, two empty dictionaries' worth of headers, zskiplist and its header node of 32 levels. */
-const TABLED_BYTES = 784;
-/** dictEntry, and a skiplist node of 1.33 levels on average. */
-const TABLED_ENTRY_BYTES = 32 + 54;
+/** zset, header of the dictionary, zskiplist and its first node, which has 32 levels. */
+const TABLED_BYTES = 16 + 64 + 32 + 640;
+/** dictEntry, and a node of a skiplist: 1.33 levels on average. */
+const TABLED_ENTRY_BYTES = 32 + 160 / 3;
 const RDB_SCORE_BYTES = 8;
 
 export class SortedSet implements Collection {
@@ -37,7 +37,7 @@ export class SortedSet implements Collection {
   private order = new ScoreOrder();
   /** Scores by member; null while a packed set is small enough to be searched. */
   private scores: ChunkedMap<number> | null = null;
-  /** Bytes of the entries as the encoding holds them. */
+  /** Bytes of the listpack's entries, or of the members alone. */
   private contentBytes = 0;
   /** Bytes in an RDB file while packed; -1 = to be counted anew. Not state. */
   #savedBytes = -1;
@@ -168,7 +168,8 @@ export class SortedSet implements Collection {
 
   get memoryBytes(): number {
     if (this.isPacked) return OBJECT_BYTES + allocated(LISTPACK_FRAME_BYTES + this.contentBytes);
-    return OBJECT_BYTES + TABLED_BYTES + this.contentBytes + tableBytes(this.size);
+    const entries = Math.round(this.size * TABLED_ENTRY_BYTES);
+    return OBJECT_BYTES + TABLED_BYTES + tableBytes(this.size) + entries + this.contentBytes;
   }
 
   /** RDB_TYPE_ZSET_2: members with binary doubles; RDB_TYPE_ZSET_LISTPACK: one string. */
@@ -207,6 +208,7 @@ export class SortedSet implements Collection {
 
   /** Takes the encoding `skiplist`, for good. */
   unpack(): void {
+    if (!this.isPacked) return;
     this.isPacked = false;
     this.#savedBytes = -1;
     this.contentBytes = 0;
@@ -226,5 +228,5 @@ function packedBytes(member: string, score: number): number {
 }
 
 function tabledBytes(member: string): number {
-  return sdsBytes(member.length) + TABLED_ENTRY_BYTES;
+  return sdsBytes(member.length);
 }
