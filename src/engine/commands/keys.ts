@@ -3,16 +3,16 @@
  *
  * Source: redis 7.0.15, db.c.
  */
-import { nextBelow } from '../../base/random.ts';
-import type { Database } from '../keyspace/Database.ts';
 import { NO_EXPIRE, typeName } from '../keyspace/Entry.ts';
 import { matchGlob } from '../keyspace/glob.ts';
+import { randomKey } from '../keyspace/randomKey.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { type Reply } from '../server/Reply.ts';
 import { commandRow } from './commandRow.ts';
 import { deleteKey, expireIfNeeded, isExpired, lookupRead, lookupReadNoTouch } from './lookup.ts';
 import { selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
+import { dice } from './sampling.ts';
 
 function del(call: Call): Reply {
   let deleted = 0;
@@ -71,7 +71,7 @@ function randomkey(call: Call): Reply {
   const db = selected(call);
   for (let tries = RANDOM_TRIES; db.size > 0;) {
     const allVolatile = db.size === db.expires.size;
-    const key = pickKey(call, db);
+    const key = randomKey(db.keys, dice(call));
     const entry = db.get(key);
     if (entry === undefined) return null;
     if (entry.expireMs === NO_EXPIRE) return key;
@@ -79,23 +79,6 @@ function randomkey(call: Call): Reply {
     if (!expireIfNeeded(call, db, key, entry)) return key;
   }
   return null;
-}
-
-/**
- * Every key is equally likely: a random place in a random chunk, again if that place is empty.
- * Differs from Redis: dictGetFairRandomKey favours keys of sparsely filled buckets slightly.
- */
-function pickKey(call: Call, db: Database): string {
-  const { world, server } = call;
-  const { keys: map } = db;
-  let largest = 1;
-  for (let i = 0; i < map.chunkCount; i++) largest = Math.max(largest, map.entriesOfChunk(i).size);
-  for (;;) {
-    const chunk = map.entriesOfChunk(nextBelow(world.random, server.random, map.chunkCount));
-    let place = nextBelow(world.random, server.random, largest);
-    if (place >= chunk.size) continue;
-    for (const key of chunk.keys()) if (place-- === 0) return key;
-  }
 }
 
 function dbsize(call: Call): Reply {
