@@ -14,16 +14,28 @@ export interface BridgeAddress {
   readonly nodes: number;
 }
 
+/** A turn of the loop has ended. */
+type OnTurn = () => void;
+
 export class BridgeServer {
   readonly loop: Loop;
   private readonly doors: Doors;
   private readonly connections = new Map<number, Connection>();
   private lastConn = 0;
 
-  constructor(world: LiveWorld, clock: Clock, address: BridgeAddress, say: (text: string) => void) {
+  constructor(
+    world: LiveWorld,
+    clock: Clock,
+    address: BridgeAddress,
+    say: (text: string) => void,
+    onTurn: OnTurn,
+  ) {
     this.loop = new Loop(world, clock, {
       onEvents: (events) => this.deliver(events),
-      onTurn: () => this.doors.follow((node) => world.isAccepting(node)),
+      onTurn: () => {
+        this.doors.follow((node) => world.isAccepting(node));
+        onTurn();
+      },
     });
     const take = (node: number, socket: Socket): void => this.accept(node, socket);
     this.doors = new Doors(address.host, address.port, address.nodes, take, say);

@@ -9,8 +9,11 @@ import { isIP } from 'node:net';
 import { liveEngineDoor } from '../host/live/liveEngineDoor.ts';
 import { liveSetup, WARM_UP_US } from '../host/live/liveSetup.ts';
 import { LiveWorld } from '../host/live/LiveWorld.ts';
+import { WorkloadRecorder } from '../host/live/WorkloadRecorder.ts';
+import { isLoopback } from './access.ts';
 import { BridgeServer } from './BridgeServer.ts';
 import { Clock } from './Clock.ts';
+import { ControlServer } from './control/ControlServer.ts';
 import { HELP } from './help.ts';
 import { nodeCount, parseOptions, type Options } from './parseOptions.ts';
 
@@ -32,38 +35,56 @@ async function announcedIp(host: string): Promise<string> {
   return found?.address ?? fail(`--host ${host} is no address and no name that can be resolved`);
 }
 
-async function start(options: Options): Promise<BridgeServer> {
+/** The world when its nodes serve. */
+async function createLiveWorld(options: Options, startWallUs: number): Promise<LiveWorld> {
   const ip = await announcedIp(options.host);
-  const startWallUs = Date.now() * 1_000 - WARM_UP_US;
   const { look } = liveEngineDoor;
   const setup = liveSetup({ ...options, ip, startWallUs }, (name, value) =>
     look.refuseConfig(name, value),
   );
   if (!setup.ok) return fail(setup.error.text);
-  const clock = new Clock(WARM_UP_US, startWallUs);
   const world = new LiveWorld(liveEngineDoor, setup.value);
   while (!world.advance(WARM_UP_US, 100_000));
+  return world;
+}
+
+interface Closing {
+  close(): void;
+}
+
+/** @returns what must be closed in the end; the ready line was printed */
+async function start(options: Options): Promise<readonly Closing[]> {
+  const startWallUs = Date.now() * 1_000 - WARM_UP_US;
+  const clock = new Clock(WARM_UP_US, startWallUs);
+  const world = await createLiveWorld(options, startWallUs);
+  const recorder = new WorkloadRecorder(startWallUs);
+  const { host, port, controlPort, token } = options;
   const nodes = nodeCount(options);
-  const bridge = new BridgeServer(
-    world,
-    clock,
-    { host: options.host, port: options.port, nodes },
-    say,
+  const bridge = new BridgeServer(world, clock, { host, port, nodes }, say, () =>
+    recorder.add(world.takeCommands()),
   );
-  await bridge.open().catch((problem: Error) => fail(problem.message));
-  return bridge;
+  await bridge.open();
+  const ready = Array.from({ length: nodes }, (_, node) => String(port + node));
+  const open: Closing[] = [bridge];
+  if (controlPort !== null) {
+    const { loop } = bridge;
+    const context = { act: loop.act.bind(loop), firstPort: port, nodes, recorder };
+    const control = new ControlServer(context, token);
+    await control.open(token !== null || isLoopback(host) ? host : '127.0.0.1', controlPort);
+    ready.push(`control=${controlPort}`);
+    open.push(control);
+  }
+  console.log(`ready ${ready.join(' ')}`);
+  return open;
 }
 
 async function main(): Promise<void> {
   const parsed = parseOptions(process.argv.slice(2));
   if (parsed.kind === 'help') return console.log(HELP);
   if (parsed.kind === 'error') return fail(parsed.text);
-  const { options } = parsed;
-  const bridge = await start(options);
-  const ports = Array.from({ length: nodeCount(options) }, (_, node) => options.port + node);
-  console.log(`ready ${ports.join(' ')}`);
+  const open = await start(parsed.options).catch((problem: Error) => fail(problem.message));
   const end = (): void => {
-    bridge.close();
+    for (const each of open) each.close();
     process.exit(0);
   };
   process.on('SIGINT', end);

@@ -35,6 +35,7 @@ export { fillFrame } from './observers/fillFrame.ts';
 export {
   attachSink,
   isAccepting,
+  latencyUs,
   linkFaults,
   nodeStatuses,
   type NodeStatus,
@@ -49,6 +50,7 @@ export { weighWorld } from './observers/weigh.ts';
 export { encodeReply } from './server/encodeReply.ts';
 export { parseCommand } from './server/parseCommand.ts';
 export { createQueryBuffer, feed, unparsedBytes, type QueryBuffer } from './server/QueryBuffer.ts';
+export { quoteBytes } from './server/quoteBytes.ts';
 export type { Reply } from './server/Reply.ts';
 
 /** The command table, for completion. */

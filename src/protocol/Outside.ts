@@ -13,10 +13,12 @@ export type OutsideEvent =
   /** The simulated kernel takes no more of what the program sends (true), or takes it again (false). */
   | { readonly kind: 'full'; readonly conn: number; readonly isFull: boolean };
 
-/** One command of a program outside, as a node read it. */
+/** One command of a program outside, as a node took it. What was only redirected is not among them. */
 export interface SentCommand {
   /** Virtual µs. */
   readonly atUs: number;
-  readonly conn: number;
+  /** `ip:port` of the program. */
+  readonly caller: string;
+  readonly db: number;
   readonly argv: readonly string[];
 }

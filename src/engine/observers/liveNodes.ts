@@ -66,6 +66,10 @@ function stateOf(world: World, index: number): NodeStatus['state'] {
   return process.state === 'paused' ? 'paused' : 'up';
 }
 
+export function latencyUs(world: World): number {
+  return world.net.options.latencyUs;
+}
+
 export function linkFaults(world: World): readonly LinkFault[] {
   return world.net.faults;
 }

@@ -10,6 +10,7 @@ import type { World } from '../kernel/World.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { canSend, send } from '../network/transmit.ts';
 import type { Client } from './Client.ts';
+import type { Command } from './Command.ts';
 import { addReply, closeSoon } from './clients.ts';
 import { configNumber } from './config.ts';
 import { countError, runCommand } from './dispatch.ts';
@@ -83,8 +84,7 @@ export function drainBytes(
     const { argv } = next;
     if (argv.length === 0) continue;
     if (isCrossProtocol(argv[0] as string)) return refuseBrowser(world, server, client);
-    world.trace.commands?.push({ atUs: serverNowUs(server), conn: callerOf(world, client), argv });
-    runCommand(world, server, client, next);
+    runRecorded(world, server, client, next);
     if (world.servers[server.process] !== server) return;
   }
 }
@@ -105,9 +105,18 @@ function refuseBrowser(world: World, server: ServerState, client: Client): void 
   closeSoon(server, client);
 }
 
-/** Number by which the other end knows its connection. */
-function callerOf({ net }: World, client: Client): number {
-  return net.words[(client.socket ^ 1) * SOCKET_WORDS + Word.ref] as number;
+function runRecorded(world: World, server: ServerState, client: Client, command: Command): void {
+  const { commands } = world.trace;
+  if (commands === undefined) return runCommand(world, server, client, command);
+  const caller = world.net.callers.get(client.socket >> 1) ?? '';
+  const sent = { atUs: serverNowUs(server), caller, db: client.db, argv: command.argv };
+  const before = redirections(server);
+  runCommand(world, server, client, command);
+  if (redirections(server) === before) commands.push(sent);
+}
+
+function redirections({ stats }: ServerState): number {
+  return (stats.errors.get('MOVED') ?? 0) + (stats.errors.get('ASK') ?? 0);
 }
 
 /** Writes as much as the socket takes. Source: redis 7.0.15, networking.c, writeToClient. */

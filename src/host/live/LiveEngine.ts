@@ -9,9 +9,12 @@ export interface LiveSink extends HistorySink {
   commands: SentCommand[];
 }
 
+export type { NodeStatus } from '../../engine/index.ts';
+
 export interface LiveEngine extends Engine {
   isAccepting(world: EngineWorld, node: number): boolean;
   nodeStatuses(world: EngineWorld): readonly NodeStatus[];
+  latencyUs(world: EngineWorld): number;
   linkFaults(world: EngineWorld): readonly LinkFault[];
   /** A copy from now on writes what happens in it to another sink. */
   attachSink(world: EngineWorld, sink: HistorySink): void;

@@ -9,7 +9,7 @@ import { ok, type Result } from '../../base/Result.ts';
 import type { WallError } from '../../protocol/messages.ts';
 import type { OutsideEvent, SentCommand } from '../../protocol/Outside.ts';
 import type { RunSetup } from '../../protocol/RunSetup.ts';
-import type { WorldInput } from '../../protocol/WorldInput.ts';
+import type { LinkFault, WorldInput } from '../../protocol/WorldInput.ts';
 import type { EngineWorld } from '../Engine.ts';
 import type { LiveEngine, LiveSink } from './LiveEngine.ts';
 import type { LiveHistory } from './LiveHistory.ts';
@@ -76,6 +76,16 @@ export class LiveWorld {
   /** Whether a connect to this node is taken; false = refused. */
   isAccepting(node: number): boolean {
     return this.engine.isAccepting(this.world, node);
+  }
+
+  /** Cuts and slow or lossy links in force. */
+  faults(): readonly LinkFault[] {
+    return this.engine.linkFaults(this.world);
+  }
+
+  /** Median one-way latency between two nodes now. */
+  latencyUs(): number {
+    return this.engine.latencyUs(this.world);
   }
 
   nodes(): readonly NodeStatus[] {

@@ -1,5 +1,11 @@
 /** The engine behind its only door, for a live host. */
-import { attachSink, isAccepting, linkFaults, nodeStatuses } from '../../engine/index.ts';
+import {
+  attachSink,
+  isAccepting,
+  latencyUs,
+  linkFaults,
+  nodeStatuses,
+} from '../../engine/index.ts';
 import { engineDoor } from '../engineDoor.ts';
 import type { LiveEngine } from './LiveEngine.ts';
 
@@ -7,6 +13,7 @@ export const liveEngineDoor: LiveEngine = {
   ...engineDoor,
   isAccepting,
   nodeStatuses,
+  latencyUs,
   linkFaults,
   attachSink,
 };
