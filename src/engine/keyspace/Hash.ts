@@ -56,6 +56,7 @@ export class Hash implements Collection {
     return DICT_BYTES + tableBytes(this.fields.size) + this.contentBytes;
   }
 
+  /** Differs from Redis: counted as compressed even with `rdbcompression no`. */
   get rdbBytes(): number {
     if (this.fields !== null) {
       const bytes = this.fields.sum(savedBytes);

@@ -57,6 +57,7 @@ export class SetValue implements Collection {
     return DICT_BYTES + tableBytes(this.members.size) + this.contentBytes;
   }
 
+  /** Differs from Redis: counted as compressed even with `rdbcompression no`. */
   get rdbBytes(): number {
     if (this.members !== null) {
       const bytes = this.members.sum((member) => rdbStringBytes(member, true));

@@ -1,5 +1,6 @@
 import { array, assert as check, constantFrom, nat, property, record, string } from 'fast-check';
 import { expect, test } from 'vitest';
+import { hashState } from '../../../src/base/stateCopy.ts';
 import { Hash, type HashLimits } from '../../../src/engine/keyspace/Hash.ts';
 import { decodeListpack } from '../../../src/engine/keyspace/listpack.ts';
 
@@ -95,4 +96,16 @@ test('it takes what it takes in Redis, in a file and in memory', () => {
   });
 
   expect(measured).toEqual(CAPTURED);
+});
+
+test('the state of a hash is its content and its encoding, not who shares what', () => {
+  const flat = ['a', '1', 'b', '2'];
+  const packed = Hash.of(flat, LIMITS);
+  const table = Hash.of(flat, { entries: 1, value: 64 });
+  const copy = table.copy();
+
+  expect(hashState(copy)).toBe(hashState(table));
+  expect(hashState(packed)).not.toBe(hashState(table));
+  copy.set('a', '3', LIMITS);
+  expect(hashState(copy)).not.toBe(hashState(table));
 });

@@ -1,5 +1,6 @@
 import { array, assert as check, constantFrom, nat, oneof, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
+import { hashState } from '../../../src/base/stateCopy.ts';
 import { IntSet } from '../../../src/engine/keyspace/IntSet.ts';
 import { SetValue } from '../../../src/engine/keyspace/SetValue.ts';
 
@@ -107,4 +108,16 @@ test('it takes what it takes in Redis, in a file and in memory', () => {
   });
 
   expect(measured).toEqual(CAPTURED);
+});
+
+test('the state of a set is its content and its encoding, not who shares what', () => {
+  const members = ['1', '9223372036854775807', '-5'];
+  const packed = SetValue.of(members, INTSET_MAX);
+  const table = SetValue.of(members, 1);
+  const copy = packed.copy();
+
+  expect(hashState(copy)).toBe(hashState(packed));
+  expect(hashState(packed)).not.toBe(hashState(table));
+  copy.delete('9223372036854775807');
+  expect(hashState(copy)).not.toBe(hashState(packed));
 });
