@@ -54,6 +54,7 @@ export class SimulatedServer implements Looking {
   readonly #world: World;
   readonly #server: ServerState;
   readonly #client: Client;
+  readonly #others = new Map<number, Client>();
   readonly #propagated: Propagated[] = [];
 
   constructor(seed: number, config: Readonly<Record<string, string>> = {}) {
@@ -76,13 +77,46 @@ export class SimulatedServer implements Looking {
   /** The bytes that answer this command; '' = none yet (blocked). */
   run(argv: Argv): string {
     const client = this.#client;
+    let { resp } = client;
+    this.#start(client, argv);
+    // HELLO's own answer is in the protocol that it asks for.
+    if (argv[0]?.toLowerCase() === 'hello') ({ resp } = client);
+    return this.#take(client, resp);
+  }
+
+  /** Runs a command on another connection, the n-th of those beside the first. */
+  begin(index: number, argv: Argv): void {
+    this.#start(this.#other(index), argv);
+  }
+
+  /** What another connection was answered since it was last asked. */
+  takeOf(index: number): string {
+    return this.#take(this.#other(index), 2);
+  }
+
+  idOf(index: number): string {
+    return String(this.#other(index).id);
+  }
+
+  #other(index: number): Client {
+    const known = this.#others.get(index);
+    if (known !== undefined) return known;
+    const socket = 100_002 + 2 * index;
+    const client = createClient(this.#server.nextClientId++, socket, this.#world.nowUs);
+    client.authenticated = true;
+    this.#server.clients.set(client.id, client);
+    this.#others.set(index, client);
+    return client;
+  }
+
+  #start(client: Client, argv: Argv): void {
     const server = this.#server;
     server.loopStartUs = this.#world.nowUs;
     server.cpuUs = 0;
-    let resp = client.resp;
     runCommand(this.#world, server, client, { argv, bytes: commandBytes(argv) });
-    // HELLO's own answer is in the protocol that it asks for.
-    if (argv[0]?.toLowerCase() === 'hello') ({ resp } = client);
+  }
+
+  #take(client: Client, resp: 2 | 3): string {
     const text = client.output.map((reply) => encodeReply(reply, resp)).join('');
     client.output = [];
     client.outputBytes = 0;

@@ -43,7 +43,7 @@ const servers = new Map<string, Serve>();
 /** Names who serves the clients that wait for values of this type (as TYPE prints it). */
 export function serveWaiting(type: string, serve: Serve): void {
   servers.set(type, serve);
-  afterWait(type, (server, client) => stopWaiting(server, client, namesOf(client)));
+  afterWait(type, (server, client) => stopWaiting(server, client, type, namesOf(client)));
 }
 
 const NOT_A_FLOAT = error('ERR timeout is not a float or out of range');
@@ -81,7 +81,7 @@ export function blockOnKeys(
   facts: Facts,
 ): NoReply {
   const { server, client } = call;
-  const names = startWaiting(server, client, keys);
+  const names = startWaiting(server, client, type, keys);
   block(server, client, type, deadlineUs, { ...facts, names });
   return NO_REPLY;
 }

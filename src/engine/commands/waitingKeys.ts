@@ -5,13 +5,15 @@
  * Source: redis 7.0.15, blocked.c, signalKeyAsReady; db.c, dbAdd, scanDatabaseForReadyKeys.
  */
 import type { Database } from '../keyspace/Database.ts';
-import type { Value } from '../keyspace/Entry.ts';
+import { typeName, type Value } from '../keyspace/Entry.ts';
 import type { Client } from '../server/Client.ts';
 import type { ServerState } from '../server/ServerState.ts';
 
 export interface WaitingKeys {
   /** `db:key` → ids of the clients that wait for it, oldest first. */
   clients: Map<string, Set<number>>;
+  /** How many clients wait for values of a type. */
+  types: Map<string, number>;
   /** `db:key` of keys that were added and are waited for, in order. */
   ready: Set<string>;
 }
@@ -23,7 +25,7 @@ declare module '../server/ServerState.ts' {
 }
 
 export function createWaitingKeys(): WaitingKeys {
-  return { clients: new Map(), ready: new Set() };
+  return { clients: new Map(), types: new Map(), ready: new Set() };
 }
 
 function nameOf(db: number, key: string): string {
@@ -39,9 +41,11 @@ export function keyOf(name: string): string {
 export function startWaiting(
   server: ServerState,
   client: Client,
+  type: string,
   keys: readonly string[],
 ): readonly string[] {
-  const { clients } = server.waitingKeys;
+  const { clients, types } = server.waitingKeys;
+  types.set(type, (types.get(type) ?? 0) + 1);
   const names = [...new Set(keys)].map((key) => nameOf(client.db, key));
   for (const name of names) {
     const queue = clients.get(name);
@@ -51,8 +55,14 @@ export function startWaiting(
   return names;
 }
 
-export function stopWaiting(server: ServerState, client: Client, names: readonly string[]): void {
-  const { clients } = server.waitingKeys;
+export function stopWaiting(
+  server: ServerState,
+  client: Client,
+  type: string,
+  names: readonly string[],
+): void {
+  const { clients, types } = server.waitingKeys;
+  types.set(type, (types.get(type) ?? 0) - 1);
   for (const name of names) {
     const queue = clients.get(name);
     queue?.delete(client.id);
@@ -60,10 +70,13 @@ export function stopWaiting(server: ServerState, client: Client, names: readonly
   }
 }
 
-/** A key was added: clients that wait for it will be served after the running command. */
+/**
+ * A key was added: clients that wait for it will be served after the running command. It counts when anybody
+ * waits for its type, for whatever key.
+ */
 export function signalKeyAsReady(server: ServerState, db: number, key: string, value: Value): void {
-  const { clients, ready } = server.waitingKeys;
-  if (clients.size === 0 || typeof value !== 'object') return;
+  const { clients, types, ready } = server.waitingKeys;
+  if (clients.size === 0 || (types.get(typeName(value)) ?? 0) === 0) return;
   const name = nameOf(db, key);
   if (clients.has(name)) ready.add(name);
 }

@@ -184,6 +184,16 @@ describe('a stored result', () => {
     expect(events).toEqual(['del m']);
   });
 
+  test('over another value serves nobody, nor when that one was new and of a type nobody waits for', () => {
+    const server = given('RPUSH l 2 1', 'SET m x');
+    server.commandOf(1, 'BLPOP', 'm', 'n', '0');
+    send(server, 'DEL m');
+    server.commandOf(1, 'BLPOP', 'm', 'n', '0');
+    for (const line of ['MULTI', 'SADD n x', 'SORT l STORE n', 'EXEC']) send(server, line);
+    expect(server.taken(1).filter((reply) => Array.isArray(reply))).toEqual([]);
+    expect(send(server, 'LLEN n')).toBe(2);
+  });
+
   test('serves a client that waits for the key', () => {
     const server = given('RPUSH l 2 1');
     server.commandOf(1, 'BLPOP', 'm', '0');
