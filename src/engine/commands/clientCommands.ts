@@ -10,6 +10,7 @@ import { Errors } from '../server/errors.ts';
 import { pauseClients, unpauseClients, type PauseKind } from '../server/pause.ts';
 import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';
 import { isOption, readInteger } from './arguments.ts';
+import { badWords } from './badWords.ts';
 import { clientLine, clientType, type ClientType } from './clientLine.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
 import { setName } from './connection.ts';
@@ -27,10 +28,15 @@ export function clientTypeByName(name: string): ClientType | undefined {
   return TYPES[name.toLowerCase()];
 }
 
+function lineOf(call: Call, client: Client): string {
+  const argv = client === call.client ? call.argv : undefined;
+  return `${clientLine(call.world, call.server, client, argv)}\n`;
+}
+
 function listText(call: Call, wanted: (client: Client) => boolean): Reply {
   let text = '';
   for (const client of call.server.clients.values())
-    if (wanted(client)) text += `${clientLine(call.world, call.server, client)}\n`;
+    if (wanted(client)) text += lineOf(call, client);
   return { format: 'txt', text };
 }
 
@@ -52,26 +58,21 @@ function listById(call: Call): Reply {
     const id = readInteger(word, -Infinity, Infinity, 'ERR Invalid client ID');
     if (typeof id !== 'number') return id;
     const client = call.server.clients.get(id);
-    if (client !== undefined) text += `${clientLine(call.world, call.server, client)}\n`;
+    if (client !== undefined) text += lineOf(call, client);
   }
   return { format: 'txt', text };
 }
 
 function info(call: Call): Reply {
-  const text = `${clientLine(call.world, call.server, call.client)}\n`;
-  return { format: 'txt', text };
+  return { format: 'txt', text: lineOf(call, call.client) };
 }
 
-/** Source: redis 7.0.15, networking.c, addReplySubcommandSyntaxError. */
-function badWords(sub: string): Reply {
-  return error(
-    `ERR unknown subcommand or wrong number of arguments for '${sub}'. Try CLIENT HELP.`,
-  );
-}
+/** 2^63: a pause that would end later ends, in 64 bits, long ago. */
+const END_MS_MAX = 2 ** 63;
 
 function pause(call: Call): Reply {
   const { argv, server, world } = call;
-  if (argv.length > 4) return badWords('PAUSE');
+  if (argv.length > 4) return badWords(argv);
   let kind: PauseKind = 'all';
   if (isOption(argv[3], 'write')) kind = 'write';
   else if (argv.length > 3 && !isOption(argv[3], 'all'))
@@ -84,7 +85,8 @@ function pause(call: Call): Reply {
   );
   if (typeof ms !== 'number') return ms;
   if (ms < 0) return error('ERR timeout is negative');
-  pauseClients(world, server, 'client', kind, server.commandMs + ms);
+  if (server.commandMs + ms < END_MS_MAX)
+    pauseClients(world, server, 'client', kind, server.commandMs + ms);
   return OK;
 }
 
@@ -119,6 +121,7 @@ const FORCED = error('UNBLOCKED client unblocked via CLIENT UNBLOCK');
 
 function unblockClient(call: Call): Reply {
   const { argv, server, world } = call;
+  if (argv.length > 4) return badWords(argv);
   const isError = isOption(argv[3], 'error');
   if (argv.length > 3 && !isError && !isOption(argv[3], 'timeout'))
     return error('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR');
@@ -133,6 +136,13 @@ function unblockClient(call: Call): Reply {
   return 1;
 }
 
+/** What both say of a client that does not track keys: none does here. */
+const NO_REDIRECTION = -1;
+
+function trackingInfo(): Reply {
+  return { map: ['flags', { set: ['off'] }, 'redirect', NO_REDIRECTION, 'prefixes', []] };
+}
+
 export const clientRows: readonly CommandSpec[] = [
   containerRow('client'),
   commandRow('client|id', (call) => call.client.id),
@@ -145,6 +155,7 @@ export const clientRows: readonly CommandSpec[] = [
   commandRow('client|reply', reply),
   commandRow('client|no-evict', noEvict),
   commandRow('client|unblock', unblockClient),
-  commandRow('client|getredir', () => -1),
+  commandRow('client|getredir', () => NO_REDIRECTION),
+  commandRow('client|trackinginfo', trackingInfo),
   helpRow('client'),
 ];

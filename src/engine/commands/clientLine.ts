@@ -9,16 +9,13 @@ import type { World } from '../kernel/World.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { peerHost, peerSocket } from '../network/sockets.ts';
 import type { Client } from '../server/Client.ts';
-import { unparsedBytes } from '../server/QueryBuffer.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
+import { clientMemory } from './clientMemory.ts';
 
 /** First descriptor of a client: after the standard ones, the log, epoll and the listening socket. */
 const FIRST_FD = 8;
 const FIRST_PORT = 32_768;
 const PORTS = 28_000;
-/** Bytes of a client's structures with empty buffers. */
-const IDLE_CLIENT_BYTES = 22_298;
-const QUERY_BUFFER_BYTES = 20_474;
 
 /** `ip:port` of the caller, as the server sees it. */
 export function clientAddress(world: World, client: Client): string {
@@ -67,13 +64,18 @@ function flagsOf(client: Client): string {
   return flags === '' ? 'N' : flags;
 }
 
-/** One line without its end. */
-export function clientLine(world: World, server: ServerState, client: Client): string {
+/** One line without its end. @param argv what the client is executing now, if it is */
+export function clientLine(
+  world: World,
+  server: ServerState,
+  client: Client,
+  argv?: readonly string[],
+): string {
   const nowUs = serverNowUs(server);
   const seconds = (sinceUs: number): number => Math.floor(nowUs / 1e6) - Math.floor(sinceUs / 1e6);
-  const queued = client.queue.reduce((sum, command) => sum + command.bytes, 0);
-  const pending = queued + (client.outside === null ? 0 : unparsedBytes(client.outside.query));
-  const multiBytes = client.multi?.commands.reduce((sum, command) => sum + command.bytes, 0) ?? 0;
+  const idleS = seconds(client.lastInteractionUs);
+  const { subscriptions, multi } = client;
+  const memory = Object.entries(clientMemory(server, client, idleS, argv));
   return [
     `id=${client.id}`,
     `addr=${clientAddress(world, client)}`,
@@ -81,23 +83,14 @@ export function clientLine(world: World, server: ServerState, client: Client): s
     `fd=${FIRST_FD + (client.socket >> 1)}`,
     `name=${client.name}`,
     `age=${seconds(client.createdUs)}`,
-    `idle=${seconds(client.lastInteractionUs)}`,
+    `idle=${idleS}`,
     `flags=${flagsOf(client)}`,
     `db=${client.db}`,
-    `sub=${client.subscriptions?.channels.size ?? 0}`,
-    `psub=${client.subscriptions?.patterns.size ?? 0}`,
-    `ssub=${client.subscriptions?.shardChannels.size ?? 0}`,
-    `multi=${client.multi === null ? -1 : client.multi.commands.length}`,
-    `qbuf=${pending}`,
-    `qbuf-free=${Math.max(0, QUERY_BUFFER_BYTES - pending)}`,
-    'argv-mem=10',
-    `multi-mem=${multiBytes}`,
-    'rbs=1024',
-    'rbp=0',
-    `obl=${Math.min(client.outputBytes, 16_384)}`,
-    `oll=${client.outputBytes > 16_384 ? client.output.length : 0}`,
-    `omem=${Math.max(0, client.outputBytes - 16_384)}`,
-    `tot-mem=${IDLE_CLIENT_BYTES + client.outputBytes + multiBytes}`,
+    `sub=${subscriptions?.channels.size ?? 0}`,
+    `psub=${subscriptions?.patterns.size ?? 0}`,
+    `ssub=${subscriptions?.shardChannels.size ?? 0}`,
+    `multi=${multi === null ? -1 : multi.commands.length}`,
+    ...memory.map(([name, bytes]) => `${name}=${bytes}`),
     'events=r',
     `cmd=${client.lastCommand}`,
     'user=default',

@@ -120,7 +120,6 @@ function reset(call: Call): Reply {
   client.asking = false;
   client.readOnly = false;
   client.replies = 'on';
-  client.noEvict = false;
   client.authenticated = configText(server, 'requirepass') === '';
   return { simple: 'RESET' };
 }
