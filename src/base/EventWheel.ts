@@ -11,7 +11,14 @@ import { assert } from './assert.ts';
 
 const SLOTS = 4096;
 const WORDS = SLOTS / 32;
+/** A bitmap of slots is followed by one of its words that are not 0. */
+const BITMAP = WORDS + WORDS / 32;
+/** Level 1 covers this much, µs. */
+const SPAN = SLOTS * SLOTS;
+const FACTS = 4;
 const NONE = -1;
+
+type Facts = [number, number, number, number];
 
 export class EventWheel {
   /** Fields of the event returned last by `pop`. */
@@ -25,39 +32,41 @@ export class EventWheel {
   size = 0;
 
   private times = new Float64Array(256);
-  private kinds = new Uint8Array(256);
-  private args = new Int32Array(256 * 3);
+  /** Kind, a, b, c of each event. */
+  private facts = new Int32Array(256 * FACTS);
   private next = new Int32Array(256);
-  private payloads: unknown[] = [];
+  private payloads: unknown[] = Array.from({ length: 256 }, () => undefined);
   private used = 0;
   private free = NONE;
 
   private head0 = new Int32Array(SLOTS).fill(NONE);
   private tail0 = new Int32Array(SLOTS).fill(NONE);
-  private bits0 = new Int32Array(WORDS);
+  private bits0 = new Int32Array(BITMAP);
   private head1 = new Int32Array(SLOTS).fill(NONE);
   private tail1 = new Int32Array(SLOTS).fill(NONE);
-  private bits1 = new Int32Array(WORDS);
+  private bits1 = new Int32Array(BITMAP);
   private overflowHead = NONE;
   private overflowTail = NONE;
 
   /** Events in level 0: when none, its bitmap need not be searched. */
   private inLevel0 = 0;
-  /** Index of the 4.096 ms window that level 0 covers. */
-  private window0 = 0;
-  /** Index of the 16.8 s window that level 1 covers. */
-  private window1 = 0;
+  /** First µs of the 4.096 ms that level 0 covers. */
+  private start0 = 0;
+  /** First µs of the 16.8 s that level 1 covers. */
+  private start1 = 0;
 
   /** Schedules an event; `time` (whole µs) must not lie before the event popped last. */
   push(time: number, kind: number, a = 0, b = 0, c = 0, payload?: unknown): void {
     assert(time >= this.time, 'nothing is scheduled in the past');
     const node = this.take();
     this.times[node] = time;
-    this.kinds[node] = kind;
-    this.args[node * 3] = a;
-    this.args[node * 3 + 1] = b;
-    this.args[node * 3 + 2] = c;
-    this.payloads[node] = payload;
+    const { facts } = this;
+    const k = node * FACTS;
+    facts[k] = kind;
+    facts[k + 1] = a;
+    facts[k + 2] = b;
+    facts[k + 3] = c;
+    if (payload !== undefined) this.payloads[node] = payload;
     this.size++;
     this.file(node, time);
   }
@@ -65,10 +74,7 @@ export class EventWheel {
   /** Takes the next event at or before `until` into the public fields; false when there is none. */
   pop(until: number): boolean {
     for (;;) {
-      if (this.inLevel0 > 0) {
-        const from = Math.max(0, this.time - this.window0 * SLOTS) >>> 5;
-        return this.popSlot(firstSet(this.bits0, from), until);
-      }
+      if (this.inLevel0 > 0) return this.popSlot(firstSet(this.bits0), until);
       if (!this.advance(until)) return false;
     }
   }
@@ -89,8 +95,7 @@ export class EventWheel {
     twin.payload = this.payload;
     twin.size = this.size;
     twin.times = this.times.slice();
-    twin.kinds = this.kinds.slice();
-    twin.args = this.args.slice();
+    twin.facts = this.facts.slice();
     twin.next = this.next.slice();
     twin.payloads = this.payloads.slice();
     twin.used = this.used;
@@ -104,8 +109,8 @@ export class EventWheel {
     twin.overflowHead = this.overflowHead;
     twin.overflowTail = this.overflowTail;
     twin.inLevel0 = this.inLevel0;
-    twin.window0 = this.window0;
-    twin.window1 = this.window1;
+    twin.start0 = this.start0;
+    twin.start1 = this.start1;
     return twin;
   }
 
@@ -115,13 +120,9 @@ export class EventWheel {
   ): void {
     const walk = (head: number): void => {
       for (let n = head; n !== NONE; n = this.next[n] as number) {
-        const k = n * 3;
-        const [a, b, c] = [
-          this.args[k] as number,
-          this.args[k + 1] as number,
-          this.args[k + 2] as number,
-        ];
-        visit(this.times[n] as number, this.kinds[n] as number, a, b, c, this.payloads[n]);
+        const k = n * FACTS;
+        const [kind, a, b, c] = this.facts.subarray(k, k + FACTS) as unknown as Facts;
+        visit(this.times[n] as number, kind, a, b, c, this.payloads[n]);
       }
     };
     for (let slot = 0; slot < SLOTS; slot++) {
@@ -132,23 +133,23 @@ export class EventWheel {
   }
 
   private popSlot(slot: number, until: number): boolean {
-    const time = this.window0 * SLOTS + slot;
+    const time = this.start0 + slot;
     if (time > until) return false;
     const node = this.head0[slot] as number;
     const following = this.next[node] as number;
     this.head0[slot] = following;
     if (following === NONE) {
       this.tail0[slot] = NONE;
-      this.bits0[slot >>> 5] = (this.bits0[slot >>> 5] as number) & ~(1 << (slot & 31));
+      clearBit(this.bits0, slot);
     }
     this.time = time;
-    this.kind = this.kinds[node] as number;
-    const k = node * 3;
-    this.a = this.args[k] as number;
-    this.b = this.args[k + 1] as number;
-    this.c = this.args[k + 2] as number;
-    this.payload = this.payloads[node];
-    this.payloads[node] = undefined;
+    const { facts } = this;
+    const k = node * FACTS;
+    this.kind = facts[k] as number;
+    this.a = facts[k + 1] as number;
+    this.b = facts[k + 2] as number;
+    this.c = facts[k + 3] as number;
+    this.takePayload(node);
     this.next[node] = this.free;
     this.free = node;
     this.size--;
@@ -156,17 +157,24 @@ export class EventWheel {
     return true;
   }
 
+  private takePayload(node: number): void {
+    const payload = this.payloads[node];
+    if (payload === undefined && this.payload === undefined) return;
+    this.payload = payload;
+    this.payloads[node] = undefined;
+  }
+
   /** Level 0 is empty: brings the next lists down, if they may hold an event at or before `until`. */
   private advance(until: number): boolean {
-    const slot = firstSet(this.bits1, 0);
+    const slot = firstSet(this.bits1);
     if (slot === NONE) return this.advanceOverflow(until);
-    const window = this.window1 * SLOTS + slot;
-    if (window * SLOTS > until) return false;
-    this.window0 = window;
+    const start = this.start1 + slot * SLOTS;
+    if (start > until) return false;
+    this.start0 = start;
     const head = this.head1[slot] as number;
     this.head1[slot] = NONE;
     this.tail1[slot] = NONE;
-    this.bits1[slot >>> 5] = (this.bits1[slot >>> 5] as number) & ~(1 << (slot & 31));
+    clearBit(this.bits1, slot);
     this.refile(head);
     return true;
   }
@@ -176,10 +184,10 @@ export class EventWheel {
     for (let n = this.overflowHead; n !== NONE; n = this.next[n] as number) {
       earliest = Math.min(earliest, this.times[n] as number);
     }
-    const window = Math.floor(earliest / (SLOTS * SLOTS));
-    if (earliest === Infinity || window * SLOTS * SLOTS > until) return false;
-    this.window1 = window;
-    this.window0 = window * SLOTS;
+    const start = Math.floor(earliest / SPAN) * SPAN;
+    if (earliest === Infinity || start > until) return false;
+    this.start1 = start;
+    this.start0 = start;
     const head = this.overflowHead;
     this.overflowHead = NONE;
     this.overflowTail = NONE;
@@ -197,12 +205,13 @@ export class EventWheel {
 
   private file(node: number, time: number): void {
     this.next[node] = NONE;
-    const window = Math.floor(time / SLOTS);
-    if (window <= this.window0) {
+    const ahead0 = time - this.start0;
+    const ahead1 = time - this.start1;
+    if (ahead0 < SLOTS) {
       this.inLevel0++;
-      append(this.head0, this.tail0, this.bits0, this.next, time - this.window0 * SLOTS, node);
-    } else if (Math.floor(window / SLOTS) === this.window1) {
-      append(this.head1, this.tail1, this.bits1, this.next, window - this.window1 * SLOTS, node);
+      append(this.head0, this.tail0, this.bits0, this.next, ahead0, node);
+    } else if (ahead1 < SPAN) {
+      append(this.head1, this.tail1, this.bits1, this.next, ahead1 >>> 12, node);
     } else if (this.overflowTail === NONE) {
       this.overflowHead = this.overflowTail = node;
     } else {
@@ -224,8 +233,8 @@ export class EventWheel {
   private grow(): void {
     const size = this.times.length * 2;
     this.times = widen(this.times, new Float64Array(size));
-    this.kinds = widen(this.kinds, new Uint8Array(size));
-    this.args = widen(this.args, new Int32Array(size * 3));
+    while (this.payloads.length < size) this.payloads.push(undefined);
+    this.facts = widen(this.facts, new Int32Array(size * FACTS));
     this.next = widen(this.next, new Int32Array(size));
   }
 }
@@ -241,22 +250,45 @@ function append(
   const tail = tails[slot] as number;
   if (tail === NONE) {
     heads[slot] = node;
-    bits[slot >>> 5] = (bits[slot >>> 5] as number) | (1 << (slot & 31));
+    setBit(bits, slot);
   } else {
     next[tail] = node;
   }
   tails[slot] = node;
 }
 
-function firstSet(bits: Int32Array, fromWord: number): number {
-  for (let word = fromWord; word < WORDS; word++) {
-    const value = bits[word] as number;
-    if (value !== 0) return word * 32 + (31 - Math.clz32(value & -value));
+function setBit(bits: Int32Array, slot: number): void {
+  const word = slot >>> 5;
+  bits[word] = (bits[word] as number) | (1 << (slot & 31));
+  const summary = WORDS + (word >>> 5);
+  bits[summary] = (bits[summary] as number) | (1 << (word & 31));
+}
+
+function clearBit(bits: Int32Array, slot: number): void {
+  const word = slot >>> 5;
+  const left = (bits[word] as number) & ~(1 << (slot & 31));
+  bits[word] = left;
+  if (left !== 0) return;
+  const summary = WORDS + (word >>> 5);
+  bits[summary] = (bits[summary] as number) & ~(1 << (word & 31));
+}
+
+/** The lowest slot that is set, or `NONE`. */
+function firstSet(bits: Int32Array): number {
+  for (let summary = WORDS; summary < BITMAP; summary++) {
+    const words = bits[summary] as number;
+    if (words === 0) continue;
+    const word = (summary - WORDS) * 32 + lowestBit(words);
+    return word * 32 + lowestBit(bits[word] as number);
   }
   return NONE;
 }
 
-function widen<T extends Float64Array | Uint8Array | Int32Array>(from: T, to: T): T {
+function lowestBit(value: number): number {
+  return 31 - Math.clz32(value & -value);
+}
+
+function widen<T extends Float64Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

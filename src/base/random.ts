@@ -50,6 +50,33 @@ export function nextUint32(streams: RandomStreams, stream: number): number {
   return result >>> 0;
 }
 
+/** Fills `into[0..count-1]` with the next `count` draws: the same as as many calls of `nextUint32`. */
+export function drawMany(
+  streams: RandomStreams,
+  stream: number,
+  into: Uint32Array,
+  count: number,
+): void {
+  const w = streams.words;
+  const i = stream * WORDS;
+  let a = (w[i] as number) | 0;
+  let b = (w[i + 1] as number) | 0;
+  let c = (w[i + 2] as number) | 0;
+  let counter = (w[i + 3] as number) | 0;
+  for (let k = 0; k < count; k++) {
+    const result = (((a + b) | 0) + counter) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + result) | 0;
+    counter = (counter + 1) | 0;
+    into[k] = result;
+  }
+  w[i] = a;
+  w[i + 1] = b;
+  w[i + 2] = c;
+  w[i + 3] = counter;
+}
+
 /** Uniform whole number 0..bound-1; `bound` 1..2^32. Bias below 2^-21 for bounds up to 2048. */
 export function nextBelow(streams: RandomStreams, stream: number, bound: number): number {
   return Math.floor((nextUint32(streams, stream) * bound) / 4294967296);

@@ -3,7 +3,7 @@
  * second id and not beyond its limit. Where both keep the same stretch of the stream, it holds the same
  * commands.
  */
-import { SOCKET_TIMES, Time } from '../network/Network.ts';
+import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import type { World } from '../kernel/World.ts';
 import { isLinkUp, masterIndex, replicationOffset } from '../replication/role.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -51,7 +51,7 @@ function onTheWay(world: World, replica: ServerState): number {
   const { socket } = replica.replication;
   return socket < 0
     ? 0
-    : (world.net.times[(socket ^ 1) * SOCKET_TIMES + Time.queuedBytes] as number);
+    : (world.net.words[(socket ^ 1) * SOCKET_WORDS + Word.queuedBytes] as number);
 }
 
 function forEachLink(

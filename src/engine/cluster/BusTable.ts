@@ -5,8 +5,9 @@
  * gives one process a second column, and observers know both for a while. A cell is written only by code
  * that runs for its row.
  *
- * Times are wall-clock ms of the observer's host in doubles: they never wrap. `gossipSec` repeats
- * `pongMs` in whole seconds for the one loop that touches most cells (see `gossip.ts`).
+ * Times are wall-clock ms of the observer's host in doubles: they never wrap. Of pongs, `gossipSec` holds the
+ * whole seconds, for the loops that touch most cells, and `pongMs` only what was heard directly: what
+ * gossip tells are whole seconds (see `pongMsOf`).
  */
 import type { World } from '../kernel/World.ts';
 import type { SlotSets } from './slotSets.ts';
@@ -37,7 +38,7 @@ export const Skip = { myself: 1, pfail: 2, unfit: 4, unknown: 8 } as const;
 /** `gossipSec` of a cell with a pending ping: nothing gossiped is newer. */
 export const PING_PENDING = 0x3fffffff;
 /** `gossipSec` of an unknown cell: everything gossiped is newer. */
-const NEVER_HEARD = -0x40000000;
+export const NEVER_HEARD = -0x40000000;
 
 /** `gossipSec` of a known node that has not answered anybody yet. */
 export const NO_PONG = -0x3fffffff;
@@ -67,6 +68,7 @@ export interface BusTable {
   flags: Uint16Array;
   skip: Uint8Array;
   gossipSec: Int32Array;
+  /** Last pong that came to this row itself, and the time before a pending ping; see `pongMsOf`. */
   pongMs: Float64Array;
   pingSentMs: Float64Array;
   dataMs: Float64Array;
@@ -174,7 +176,21 @@ export function refreshSkip(bus: BusTable, cell: number): void {
   bus.skip[cell] = skip;
 }
 
-/** Whole seconds of the last pong since the table's base. */
+/** When the row last knew the node to answer, by itself or by hearsay, wall ms; 0 = never. */
+export function pongMsOf(bus: BusTable, cell: number): number {
+  const sec = bus.gossipSec[cell] as number;
+  const own = bus.pongMs[cell] as number;
+  if (sec <= NO_PONG || sec === PING_PENDING) return own;
+  return Math.max(own, (sec + bus.baseSec) * 1000);
+}
+
+/** A ping has left and waits for its answer: until then hearsay changes nothing. */
+export function markPending(bus: BusTable, cell: number): void {
+  bus.pongMs[cell] = pongMsOf(bus, cell);
+  bus.gossipSec[cell] = PING_PENDING;
+}
+
+/** Whole seconds of the last pong in `pongMs` since the table's base. */
 export function pongSecondOf(bus: BusTable, cell: number): number {
   const pong = bus.pongMs[cell] as number;
   return pong === 0 ? NO_PONG : Math.floor(pong / 1000) - bus.baseSec;

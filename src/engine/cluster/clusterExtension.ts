@@ -166,7 +166,11 @@ export const clusterExtension: ServerExtension = {
     { at: SleepOrder.writeReplies + 1, step: flushOutbox },
   ],
   cron: [
-    { at: CronOrder.clients, step: redirectBlockedClients },
+    {
+      at: CronOrder.clients,
+      step: redirectBlockedClients,
+      rests: ({ waitingKeys }) => waitingKeys.clients.size === 0,
+    },
     { at: CronOrder.cluster, step: clusterCron },
   ],
   roles: [SocketRole.busOut, SocketRole.busIn],

@@ -4,7 +4,6 @@
  * Source: redis 7.0.15, cluster.c, clusterCommand, clusterReplyMultiBulkSlots, clusterGenNodesSlotsInfo,
  * addNodeDetailsToShardReply, addReplyClusterLinkDescription. Rules CQ1, CQ3-CQ5.
  */
-import { SOCKET_TIMES, Time } from '../network/Network.ts';
 import type { World } from '../kernel/World.ts';
 import { isOpen } from '../network/sockets.ts';
 import { wallMs } from '../kernel/Host.ts';
@@ -186,11 +185,7 @@ function linkReply(
   socket: number,
 ): Reply {
   const { host } = world.processes[server.process] as Process;
-  const createdMs = wallMs(
-    world,
-    host,
-    world.net.times[(socket >> 1) * 2 * SOCKET_TIMES + Time.createdUs] as number,
-  );
+  const createdMs = wallMs(world, host, world.net.createdUs[socket >> 1] as number);
   return {
     map: [
       'direction',

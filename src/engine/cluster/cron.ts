@@ -7,14 +7,21 @@
  *
  * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8, FD1-FD3, LK4.
  */
-import { SOCKET_TIMES, Time } from '../network/Network.ts';
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { masterLinkState } from '../replication/role.ts';
-import { CHUNK, NOBODY, NodeFlag, touchDue } from './BusTable.ts';
+import {
+  CHUNK,
+  NEVER_HEARD,
+  NOBODY,
+  NodeFlag,
+  PING_PENDING,
+  pongMsOf,
+  touchDue,
+} from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { updateClusterState } from './clusterStatus.ts';
 import { drawNode, nodesInOrder } from './dict.ts';
@@ -84,8 +91,7 @@ function pingRandomPeer(world: World, server: ServerState, cluster: ClusterState
     const cell = base + column;
     if (bus.outLink[cell] === NOBODY || bus.pingSentMs[cell] !== 0) continue;
     if (((bus.flags[cell] as number) & (NodeFlag.myself | NodeFlag.handshake)) !== 0) continue;
-    if (oldest === NOBODY || (bus.pongMs[cell] as number) < (bus.pongMs[base + oldest] as number))
-      oldest = column;
+    if (oldest === NOBODY || pongMsOf(bus, cell) < pongMsOf(bus, base + oldest)) oldest = column;
   }
   if (oldest !== NOBODY) sendPing(world, server, oldest);
 }
@@ -106,18 +112,29 @@ function watchPeers(world: World, server: ServerState): boolean {
 
 function watchChunk(world: World, server: ServerState, chunk: number, now: number): boolean {
   const { bus } = world;
+  const { gossipSec } = bus;
   const timeout = configNumber(server, 'cluster-node-timeout');
-  const firstColumn = (chunk % (bus.stride / CHUNK)) * CHUNK;
+  const half = Math.floor(timeout / 2);
+  // Who answered in this second or later needs no ping yet; most have, and are passed over at once.
+  const calm = Math.ceil((now - half) / 1000) - bus.baseSec;
+  const firstColumn = chunk * CHUNK - server.process * bus.stride;
   let suspected = false;
+  let oldest = PING_PENDING;
   let due = Infinity;
   for (let column = firstColumn; column < firstColumn + CHUNK; column++) {
     const cell = server.process * bus.stride + column;
+    const sec = gossipSec[cell] as number;
+    if (sec === NEVER_HEARD) continue;
+    if (sec >= calm && sec !== PING_PENDING) {
+      oldest = Math.min(oldest, sec);
+      continue;
+    }
     const flags = bus.flags[cell] as number;
     if ((flags & NodeFlag.known) === 0 || (flags & NOT_WATCHED) !== 0) continue;
     suspected = watchPeer(world, server, column, now, timeout) || suspected;
     due = Math.min(due, nextDeadline(world, cell, timeout));
   }
-  bus.dueMs[chunk] = due;
+  bus.dueMs[chunk] = Math.min(due, (oldest + bus.baseSec) * 1000 + half);
   return suspected;
 }
 
@@ -142,7 +159,7 @@ function watchPeer(
   ) {
     freeOutLink(world, server, column);
   }
-  if (bus.outLink[cell] !== NOBODY && pingSent === 0 && now - (bus.pongMs[cell] as number) > half) {
+  if (bus.outLink[cell] !== NOBODY && pingSent === 0 && now - pongMsOf(bus, cell) > half) {
     sendPing(world, server, column);
     return false;
   }
@@ -157,10 +174,7 @@ function watchPeer(
 function linkAgeMs(world: World, cell: number): number {
   const link = world.bus.outLink[cell] as number;
   if (link === NOBODY) return -1;
-  return Math.floor(
-    (world.nowUs - (world.net.times[(link >> 1) * 2 * SOCKET_TIMES + Time.createdUs] as number)) /
-      1000,
-  );
+  return Math.floor((world.nowUs - (world.net.createdUs[link >> 1] as number)) / 1000);
 }
 
 /** Earliest moment (ms) after which `watchPeer` could do something for this cell. */
@@ -169,7 +183,7 @@ function nextDeadline(world: World, cell: number, timeout: number): number {
   const half = Math.floor(timeout / 2);
   const pingSent = bus.pingSentMs[cell] as number;
   const isLinked = bus.outLink[cell] !== NOBODY;
-  if (pingSent === 0) return isLinked ? (bus.pongMs[cell] as number) + half : Infinity;
+  if (pingSent === 0) return isLinked ? pongMsOf(bus, cell) + half : Infinity;
   const heard = Math.max(pingSent, bus.dataMs[cell] as number);
   const isSuspect = ((bus.flags[cell] as number) & (NodeFlag.pfail | NodeFlag.fail)) !== 0;
   const suspicion = isSuspect ? Infinity : heard + timeout;

@@ -6,16 +6,18 @@
  * Believing: seconds of a pong heard by others count as ours unless we wait for an answer ourselves.
  * Source: cluster.c, clusterProcessGossipSection. Rules GO1-GO7.
  */
-import { nextBelow, nextUint32 } from '../../base/random.ts';
+import { drawMany, nextBelow } from '../../base/random.ts';
 import { freshDict } from './dict.ts';
 import { serverMs } from '../server/loop.ts';
 import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import {
+  NEVER_HEARD,
   NodeFlag,
   PING_PENDING,
   Skip,
   WIRE_FLAGS,
+  pongMsOf,
   pongSecondOf,
   type BusTable,
 } from './BusTable.ts';
@@ -32,6 +34,9 @@ const CLOCK_TOLERANCE_MS = 500;
 /** Columns already in the packet being built: `stamps[column] === stamp`. Scratch, never state. */
 let stamps = new Int32Array(64);
 let stamp = 0;
+/** Random numbers for one packet, and the flags of all entries chosen for it. Scratch as well. */
+const draws = new Uint32Array(4_096);
+let chosenFlags = 0;
 
 /**
  * Number of other nodes described in one PING or PONG, before suspects are added.
@@ -48,7 +53,7 @@ export function gossipEntriesWanted(knownNodes: number): number {
   return Math.min(Math.max(3, Math.floor(knownNodes / 10)), Math.max(0, knownNodes - 2));
 }
 
-/** Entries of the next heartbeat, packed as `BusMessage.entries`. */
+/** Entries of the next heartbeat, packed as `BusMessage.entries`; see `choseBadNews`. */
 export function chooseEntries(world: World, server: ServerState): number[] {
   const cluster = clusterOf(server);
   const { bus } = world;
@@ -57,10 +62,16 @@ export function chooseEntries(world: World, server: ServerState): number[] {
   // Made as long as it is likely to get: growing it entry by entry would copy it again and again.
   // oxlint-disable-next-line unicorn/no-new-array
   const entries = new Array<number>(2 * gossipEntriesWanted(nodes));
+  chosenFlags = 0;
   const drawn = drawFresh(world, server, cluster, base, entries);
   if (entries.length !== drawn) entries.length = drawn;
   if (cluster.pfailNodes > 0) appendSuspects(bus, cluster, base, entries);
   return entries;
+}
+
+/** Whether the entries chosen last tell of a PFAIL or FAIL. */
+export function choseBadNews(): boolean {
+  return (chosenFlags & BAD_NEWS) !== 0;
 }
 
 /**
@@ -86,12 +97,18 @@ function drawFresh(
   let fresh = nodes - 2;
   let wanted = gossipEntriesWanted(nodes);
   let written = 0;
+  let [drawn, used] = [0, 0];
   for (let tries = wanted * 3; wanted > 0 && fresh > 0 && tries > 0; tries--) {
     if (nameless > 0 && nextBelow(random, server.random, nodes) < nameless) {
       fresh--;
       continue;
     }
-    const draw = nextUint32(random, server.random);
+    if (used === drawn) {
+      drawn = nameless > 0 ? 1 : Math.min(wanted, fresh, tries, draws.length);
+      drawMany(random, server.random, draws, drawn);
+      used = 0;
+    }
+    const draw = draws[used++] as number;
     const bucket = ((draw >>> 16) * buckets) >>> 16;
     const start = starts[bucket] as number;
     const chain = (starts[bucket + 1] as number) - start;
@@ -106,7 +123,9 @@ function drawFresh(
     if (marks[column] === mark) continue;
     marks[column] = mark;
     const sec = gossipSec[cell] as number;
-    entries[written++] = column * ENTRY_COLUMN + ((flags[cell] as number) & WIRE_FLAGS);
+    const told = (flags[cell] as number) & WIRE_FLAGS;
+    chosenFlags |= told;
+    entries[written++] = column * ENTRY_COLUMN + told;
     entries[written++] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
     fresh--;
     wanted--;
@@ -118,7 +137,9 @@ function appendEntry(bus: BusTable, base: number, column: number, entries: numbe
   const cell = base + column;
   let sec = bus.gossipSec[cell] as number;
   if (sec === PING_PENDING) sec = pongSecondOf(bus, cell);
-  entries.push(column * ENTRY_COLUMN + ((bus.flags[cell] as number) & WIRE_FLAGS), sec);
+  const told = (bus.flags[cell] as number) & WIRE_FLAGS;
+  chosenFlags |= told;
+  entries.push(column * ENTRY_COLUMN + told, sec);
 }
 
 function appendSuspects(
@@ -138,12 +159,6 @@ function appendSuspects(
   }
 }
 
-export function carriesBadNews(entries: readonly number[]): boolean {
-  for (let k = 0; k < entries.length; k += 2)
-    if (((entries[k] as number) & BAD_NEWS) !== 0) return true;
-  return false;
-}
-
 /** Believes, entry by entry, what a known sender tells of others. */
 export function processGossip(world: World, server: ServerState, message: BusMessage): void {
   const { entries } = message;
@@ -153,14 +168,23 @@ export function processGossip(world: World, server: ServerState, message: BusMes
   const base = server.process * bus.stride;
   const { gossipSec } = bus;
   const careful = cluster.failReports.size > 0 || message.flagged;
+  const latest = latestSecond(world, server);
   for (let k = 0; k < entries.length; k += 2) {
     const packed = entries[k] as number;
     const column = packed >>> 10;
     const sec = entries[k + 1] as number;
-    if (careful || sec > (gossipSec[base + column] as number)) {
+    const mine = gossipSec[base + column] as number;
+    if (careful || mine === NEVER_HEARD) {
       believe(world, server, message, column, packed & WIRE_FLAGS, sec);
+    } else if (sec > mine && sec <= latest) {
+      gossipSec[base + column] = sec;
     }
   }
+}
+
+/** Pongs later than this second lie too far in our future. */
+function latestSecond(world: World, server: ServerState): number {
+  return Math.floor((serverMs(world, server) + CLOCK_TOLERANCE_MS) / 1000) - world.bus.baseSec;
 }
 
 function believe(
@@ -187,12 +211,6 @@ function believe(
   }
   if (isBad || bus.pingSentMs[cell] !== 0) return;
   if (cluster.failReports.has(column) && countReports(world, server, column) > 0) return;
-  const heardMs = (sec + bus.baseSec) * 1000;
-  if (
-    heardMs > serverMs(world, server) + CLOCK_TOLERANCE_MS ||
-    heardMs <= (bus.pongMs[cell] as number)
-  )
-    return;
-  bus.pongMs[cell] = heardMs;
-  bus.gossipSec[cell] = sec;
+  if (sec > latestSecond(world, server)) return;
+  if ((sec + bus.baseSec) * 1000 > pongMsOf(bus, cell)) bus.gossipSec[cell] = sec;
 }

@@ -13,7 +13,7 @@ import { SocketRole } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, PING_PENDING, processOf, refreshSkip, touchDue } from './BusTable.ts';
+import { NOBODY, NodeFlag, markPending, processOf, refreshSkip, touchDue } from './BusTable.ts';
 import { clusterOf, type Handshake } from './ClusterState.ts';
 import { MessageType } from './message.ts';
 import { sendHeartbeat } from './send.ts';
@@ -88,7 +88,7 @@ export function onLinkConnected(world: World, server: ServerState, socket: numbe
   bus.flags[cell] = (bus.flags[cell] as number) & ~NodeFlag.meet;
   sendHeartbeat(world, server, socket, isMeet ? MessageType.meet : MessageType.ping);
   if (bus.pingSentMs[cell] === 0) bus.pingSentMs[cell] = serverMs(world, server);
-  bus.gossipSec[cell] = PING_PENDING;
+  markPending(bus, cell);
 }
 
 export function findHandshake(server: ServerState, ref: number): Handshake | undefined {

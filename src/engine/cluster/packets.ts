@@ -6,9 +6,9 @@
 import type { World } from '../kernel/World.ts';
 import type { Process } from '../kernel/Process.ts';
 import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
-import { hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
+import { generationOf, hasUnread, isOpen, raise, takeSegmentUnread } from '../network/sockets.ts';
 import { SocketRole } from '../server/Extension.ts';
-import { serverMs } from '../server/loop.ts';
+import { disturb, serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf, refreshSkip } from './BusTable.ts';
@@ -26,9 +26,6 @@ import { attachReplica, detachReplica, isMaster, masterOf, recordMaster } from '
 import { sendHeartbeat, sendUpdate } from './send.ts';
 import { applyClaim, delAllSlots, isNotClaiming, slotSetOf } from './slots.ts';
 
-/** Bytes one bus read may take: the handler reads until nothing is left. */
-const READ_ALL = 1 << 30;
-
 /** A bus link has events. */
 export function onBusSocket(world: World, server: ServerState, socket: number, bits: number): void {
   const { net } = world;
@@ -38,17 +35,25 @@ export function onBusSocket(world: World, server: ServerState, socket: number, b
   if (hasUnread(net, socket)) {
     const profile = machineProfile(server.machine);
     server.cpuUs += profile.readUs;
-    readSegments(world, socket, READ_ALL, (payload) => {
-      for (const message of payload as readonly BusMessage[]) {
-        server.cpuUs += profile.busPacketUs;
-        processPacket(world, server, socket, message);
-        if (!isOpen(net, socket)) return;
-      }
-    });
+    readPackets(world, server, socket, profile.busPacketUs);
   }
   if ((bits & SocketBit.eof) === 0 || !isOpen(net, socket)) return;
   if (hasUnread(net, socket)) raise(world, socket, SocketBit.eof);
   else onLinkLost(world, server, socket);
+}
+
+/** The handler reads until nothing is left, or the link is gone. */
+function readPackets(world: World, server: ServerState, socket: number, packetUs: number): void {
+  const { net } = world;
+  const generation = generationOf(net, socket);
+  while (isOpen(net, socket) && hasUnread(net, socket)) {
+    const messages = takeSegmentUnread(world, socket) as readonly BusMessage[];
+    for (let i = 0; i < messages.length; i++) {
+      server.cpuUs += packetUs;
+      processPacket(world, server, socket, messages[i] as BusMessage);
+      if (generationOf(net, socket) !== generation || !isOpen(net, socket)) return;
+    }
+  }
 }
 
 /** Handles one packet that arrived on `socket`. */
@@ -68,6 +73,8 @@ export function processPacket(
   if (isKnown) hearKnownSender(world, server, socket, message, cell);
   if (message.type <= MessageType.meet) return onHeartbeat(world, server, socket, message, isKnown);
   if (!isKnown) return ignoreStranger(world, server, message);
+  // Clients may have to hear of it.
+  disturb(server);
   switch (message.type) {
     case MessageType.fail:
       return onFail(world, server, message);

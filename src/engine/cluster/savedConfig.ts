@@ -21,6 +21,7 @@ import {
   PING_PENDING,
   columnFor,
   nodeId,
+  pongMsOf,
   pongSecondOf,
   refreshSkip,
 } from './BusTable.ts';
@@ -78,7 +79,7 @@ export function captureConfig(world: World, server: ServerState): SavedConfig {
     master: bus.slaveOf[base + column] as number,
     epoch: bus.configEpoch[base + column] as number,
     slotSet: slotSetOf(world, server, column),
-    wasHeard: bus.pongMs[base + column] !== 0,
+    wasHeard: pongMsOf(bus, base + column) !== 0,
     wasPinged: bus.pingSentMs[base + column] !== 0,
   }));
   return {

@@ -12,9 +12,9 @@ import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
-import { NOBODY, NodeFlag, PING_PENDING, WIRE_FLAGS } from './BusTable.ts';
+import { NOBODY, NodeFlag, WIRE_FLAGS, markPending } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
-import { carriesBadNews, chooseEntries } from './gossip.ts';
+import { chooseEntries, choseBadNews } from './gossip.ts';
 import {
   FAIL_BODY_BYTES,
   GOSSIP_ENTRY_BYTES,
@@ -117,7 +117,7 @@ export function sendHeartbeat(
 ): void {
   const entries = chooseEntries(world, server);
   const bytes = HEADER_BYTES + (entries.length / 2) * GOSSIP_ENTRY_BYTES;
-  const flagged = carriesBadNews(entries);
+  const flagged = choseBadNews();
   queueMessage(
     server,
     socket,
@@ -133,7 +133,7 @@ export function sendPing(world: World, server: ServerState, column: number): voi
   if (link === NOBODY) return;
   sendHeartbeat(world, server, link, MessageType.ping);
   bus.pingSentMs[cell] = serverMs(world, server);
-  bus.gossipSec[cell] = PING_PENDING;
+  markPending(bus, cell);
 }
 
 /** Who a broadcast PONG is for: everybody, or only the other replicas of our master. */

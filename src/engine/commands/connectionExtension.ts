@@ -37,5 +37,5 @@ export const connectionExtension: ServerExtension = {
   name: 'connection',
   commands: [...connectionRows, ...clientRows, ...clientKillRows],
   gates: basicGates,
-  cron: [{ at: CronOrder.clients, step: lookAtClients }],
+  cron: [{ at: CronOrder.clients, step: lookAtClients, everyMs: LOOK_MS }],
 };

@@ -34,7 +34,13 @@ declare module './World.ts' {
   }
 }
 
-export type ProcessDriver = (world: World, process: Process) => void;
+/**
+ * Runs one iteration of the process's event loop. `socket` became ready just now and is not in `ready`;
+ * -1 = look there.
+ */
+export type ProcessDriver = (world: World, process: Process, socket: number) => void;
+
+const LISTED = -1;
 
 const drivers: Record<ProcessKind, ProcessDriver | undefined> = {
   server: undefined,
@@ -70,6 +76,9 @@ export function createProcess(
 
 /** A socket of this process has something to handle: runs its loop now, or as soon as it is free. */
 export function notifyProcess(world: World, process: Process, socket: number): void {
+  const isFree = process.state === 'running' && process.busyUntilUs <= world.nowUs;
+  if (isFree && process.ready.length === 0 && process.kind === 'server' && running !== process)
+    return runProcess(world, process, socket);
   process.ready.push(socket);
   wakeProcess(world, process, world.nowUs);
 }
@@ -79,7 +88,7 @@ export function wakeProcess(world: World, process: Process, atUs: number): void 
   if (process.state !== 'running') return;
   const at = Math.max(atUs, process.busyUntilUs);
   if (at <= world.nowUs) {
-    runProcess(world, process);
+    runProcess(world, process, LISTED);
   } else if (process.wakeAtUs < 0 || at < process.wakeAtUs) {
     process.wakeAtUs = at;
     world.wheel.push(at, EventKind.processWake, process.index, process.incarnation);
@@ -94,21 +103,21 @@ export function onProcessWake(world: World, index: number, incarnation: number):
   process.wakeAtUs = -1;
   // It may have run meanwhile, woken by a socket, and be at work still.
   if (process.busyUntilUs > world.nowUs) wakeProcess(world, process, process.busyUntilUs);
-  else runProcess(world, process);
+  else runProcess(world, process, LISTED);
 }
 
 /** The process whose loop runs now. Never set between events, so not part of any state. */
 let running: Process | null = null;
 
 /** A loop is not entered twice: what becomes ready while it runs waits for its next iteration. */
-function runProcess(world: World, process: Process): void {
+function runProcess(world: World, process: Process, socket: number): void {
   if (running === process) return;
   const outer = running;
   running = process;
   try {
     const { kind } = process;
     const driver = kind === 'server' ? drivers.server : drivers[kind];
-    must(driver, 'every kind of process has a driver')(world, process);
+    must(driver, 'every kind of process has a driver')(world, process, socket);
   } finally {
     running = outer;
   }

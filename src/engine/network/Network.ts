@@ -28,6 +28,8 @@ export const SocketBit = {
   pingpong: 256,
   acceptPending: 512,
   writable: 1024,
+  /** Of the connection, on both ends: one of them is the clients'. */
+  withClients: 2048,
 } as const;
 
 /**
@@ -55,22 +57,20 @@ export const Word = {
   /** Of the connection; kept in the record of side 0. */
   state: 12,
   generation: 13,
+  /** Bytes written and not yet read by the other application. */
+  queuedBytes: 14,
 } as const;
 export const SOCKET_WORDS = 16;
 
 /** Times of a socket's record; those of a direction belong to its sending socket. */
 export const Time = {
   lastArrivalUs: 0,
-  /** Bytes written and not yet read by the other application. */
-  queuedBytes: 1,
   /** Nagle: moment at which everything sent so far is acknowledged; Infinity while unknown. */
-  ackDueUs: 2,
-  lastSentUs: 3,
-  lastReceivedUs: 4,
-  /** Of the connection; kept in the record of side 0. */
-  createdUs: 5,
+  ackDueUs: 1,
+  lastSentUs: 2,
+  lastReceivedUs: 3,
 } as const;
-export const SOCKET_TIMES = 6;
+export const SOCKET_TIMES = 4;
 
 export interface NetworkOptions {
   latencyUs: number;
@@ -112,6 +112,8 @@ export interface Network {
   words: Int32Array;
   /** `SOCKET_TIMES` numbers a socket, see `Time`. */
   times: Float64Array;
+  /** When each connection was begun. */
+  createdUs: Float64Array;
   stalls: Map<number, Stall>;
 
   segNext: Int32Array;
@@ -151,6 +153,7 @@ export function createNetwork(world: World, options: NetworkOptions, clientHost:
     freeHead: NONE,
     words: new Int32Array(room * 2 * SOCKET_WORDS),
     times: new Float64Array(room * 2 * SOCKET_TIMES),
+    createdUs: new Float64Array(room),
     stalls: new Map(),
     segNext: new Int32Array(256),
     segBytes: new Int32Array(256),

@@ -49,11 +49,15 @@ export function connect(
   net.words[socket * SOCKET_WORDS + Word.role] = options.role;
   net.words[socket * SOCKET_WORDS + Word.ref] = options.ref;
   net.words[socket * SOCKET_WORDS + Word.bits] =
-    SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle);
+    SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle) | withClients(net, process.host, host);
   // While connecting, the passive end's `ref` and `role` hold the address wanted.
   net.words[(socket + 1) * SOCKET_WORDS + Word.ref] = host * 65_536 + port;
   sendSyn(world, conn, 0, options.atUs);
   return socket;
+}
+
+function withClients(net: Network, from: number, to: number): number {
+  return from === net.clientHost || to === net.clientHost ? SocketBit.withClients : 0;
 }
 
 function sendSyn(world: World, conn: number, attempt: number, atUs: number): void {
@@ -102,7 +106,8 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
   if (!established) return;
   net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.process] = listener.index;
   net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.ref] = address % 65_536;
-  net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.bits] = SocketBit.open;
+  net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.bits] =
+    SocketBit.open | withClients(net, from.host, host);
   world.wheel.push(world.nowUs + back + back, EventKind.netAccept, conn, generation);
 }
 

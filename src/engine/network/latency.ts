@@ -6,8 +6,10 @@
  * exponential-like right tail, as measured on loopback and LAN links.
  */
 import { nextUint32 } from '../../base/random.ts';
+import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { addedLatencyUs, lossPermille } from './faults.ts';
+import { NONE, SOCKET_WORDS, SocketBit, Word } from './Network.ts';
 
 /** Quantiles 1/64, 3/64, … of the spread, in 1/256 jitter relative to the median. */
 const SPREAD = [
@@ -27,15 +29,34 @@ export function drawDelayUs(world: World, from: number, to: number, bytes: numbe
   if (from === net.outsideHost || to === net.outsideHost) return OUTSIDE_US;
   const isClient = from === net.clientHost || to === net.clientHost;
   const base = isClient ? net.options.clientLatencyUs : net.options.latencyUs;
-  const draw = nextUint32(world.random, net.stream);
-  const jitter = (net.options.jitterUs * (SPREAD[draw & 31] as number)) >> 8;
-  let delay = Math.max(1, base + jitter);
+  let delay = drawSpreadUs(world, base);
   if (net.faults.length > 0) delay += addedLatencyUs(net, from, to);
   if (net.options.bandwidthBps > 0) delay += queueingUs(world, from, bytes);
   const loss =
     net.faults.length > 0 || net.options.lossPermille > 0 ? lossPermille(net, from, to) : 0;
   if (loss > 0) delay += retransmissionUs(world, loss);
   return delay;
+}
+
+/** Delay of one segment of `bytes` that this socket sends, as `drawDelayUs`. */
+export function drawSocketDelayUs(world: World, socket: number, bytes: number): number {
+  const { net } = world;
+  const { options, words } = net;
+  const row = socket * SOCKET_WORDS;
+  if (net.faults.length > 0 || options.bandwidthBps > 0 || options.lossPermille > 0) {
+    const from = world.processes[words[row + Word.process] as number] as Process;
+    const to = world.processes[words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number];
+    return drawDelayUs(world, from.host, to === undefined ? NONE : to.host, bytes);
+  }
+  const isClient = ((words[row + Word.bits] as number) & SocketBit.withClients) !== 0;
+  return drawSpreadUs(world, isClient ? options.clientLatencyUs : options.latencyUs);
+}
+
+/** Latency with its spread, at least 1 µs. */
+function drawSpreadUs(world: World, baseUs: number): number {
+  const { net } = world;
+  const draw = nextUint32(world.random, net.stream);
+  return Math.max(1, baseUs + ((net.options.jitterUs * (SPREAD[draw & 31] as number)) >> 8));
 }
 
 /** Waits for the link to be free, then occupies it for the time the bytes take. */

@@ -49,22 +49,21 @@ export function peerHost(world: World, socket: number): number {
 
 /** Marks a socket's event bits and makes its process look, once. */
 export function raise(world: World, socket: number, bits: number): void {
-  const { net } = world;
-  const before = net.words[socket * SOCKET_WORDS + Word.bits] as number;
+  const { words } = world.net;
+  const row = socket * SOCKET_WORDS;
+  const before = words[row + Word.bits] as number;
   if ((before & SocketBit.open) === 0) return;
-  net.words[socket * SOCKET_WORDS + Word.bits] = before | bits | SocketBit.listed;
+  words[row + Word.bits] = before | bits | SocketBit.listed;
   if ((before & SocketBit.listed) !== 0) return;
-  notifyProcess(
-    world,
-    world.processes[net.words[socket * SOCKET_WORDS + Word.process] as number] as Process,
-    socket,
-  );
+  notifyProcess(world, world.processes[words[row + Word.process] as number] as Process, socket);
 }
 
 /** Takes the socket off the ready list and reports its bits; one-time events are cleared. */
 export function takeEvents(net: Network, socket: number): number {
-  const bits = net.words[socket * SOCKET_WORDS + Word.bits] as number;
-  net.words[socket * SOCKET_WORDS + Word.bits] = bits & ~(SocketBit.listed | ONCE);
+  const { words } = net;
+  const at = socket * SOCKET_WORDS + Word.bits;
+  const bits = words[at] as number;
+  words[at] = bits & ~(SocketBit.listed | ONCE);
   return bits;
 }
 
@@ -111,36 +110,53 @@ export function readSegments(
   return budget - left;
 }
 
+/** Reads the first unread segment whole and returns its payload; there must be one (`hasUnread`). */
+export function takeSegmentUnread(world: World, socket: number): unknown {
+  const { net } = world;
+  const row = socket * SOCKET_WORDS;
+  const seg = net.words[row + Word.recvHead] as number;
+  const bytes = (net.segBytes[seg] as number) - (net.words[row + Word.recvOffset] as number);
+  const payload = net.segPayload[seg];
+  popUnread(net, socket, seg);
+  acknowledgeRead(world, socket, bytes);
+  return payload;
+}
+
+/** Tells tenants of a connection's row apart. */
+export function generationOf(net: Network, socket: number): number {
+  return net.words[(socket & ~1) * SOCKET_WORDS + Word.generation] as number;
+}
+
 function popUnread(net: Network, socket: number, seg: number): void {
+  const { words } = net;
+  const row = socket * SOCKET_WORDS;
   const following = net.segNext[seg] as number;
-  net.words[socket * SOCKET_WORDS + Word.recvHead] = following;
-  if (following === NONE) net.words[socket * SOCKET_WORDS + Word.recvTail] = NONE;
-  net.words[socket * SOCKET_WORDS + Word.recvOffset] = 0;
+  words[row + Word.recvHead] = following;
+  if (following === NONE) words[row + Word.recvTail] = NONE;
+  words[row + Word.recvOffset] = 0;
   freeSegment(net, seg);
 }
 
 /** The window opens by what was read; a sender that waits for room learns of it one latency later. */
 function acknowledgeRead(world: World, socket: number, bytes: number): void {
+  const { words } = world.net;
+  const row = (socket ^ 1) * SOCKET_WORDS;
+  const left = (words[row + Word.queuedBytes] as number) - bytes;
+  words[row + Word.queuedBytes] = Math.max(0, left);
+  const waits = ((words[row + Word.bits] as number) & SocketBit.wantsWrite) !== 0;
+  if (waits && left < SOCKET_BUFFER_BYTES / 2) tellOfRoom(world, socket);
+}
+
+function tellOfRoom(world: World, socket: number): void {
   const { net } = world;
   const sender = socket ^ 1;
-  const before = net.times[sender * SOCKET_TIMES + Time.queuedBytes] as number;
-  net.times[sender * SOCKET_TIMES + Time.queuedBytes] = Math.max(0, before - bytes);
-  const waits =
-    ((net.words[sender * SOCKET_WORDS + Word.bits] as number) & SocketBit.wantsWrite) !== 0;
-  if (waits && before - bytes < SOCKET_BUFFER_BYTES / 2) {
-    net.words[sender * SOCKET_WORDS + Word.bits] =
-      (net.words[sender * SOCKET_WORDS + Word.bits] as number) & ~SocketBit.wantsWrite;
-    const process = world.processes[
-      net.words[socket * SOCKET_WORDS + Word.process] as number
-    ] as Process;
-    const delay = drawDelayUs(world, process.host, peerHost(world, socket), 0);
-    world.wheel.push(
-      world.nowUs + delay,
-      EventKind.netWritable,
-      sender,
-      net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation],
-    );
-  }
+  const bits = sender * SOCKET_WORDS + Word.bits;
+  net.words[bits] = (net.words[bits] as number) & ~SocketBit.wantsWrite;
+  const owner = net.words[socket * SOCKET_WORDS + Word.process] as number;
+  const process = world.processes[owner] as Process;
+  const delay = drawDelayUs(world, process.host, peerHost(world, socket), 0);
+  const at = world.nowUs + delay;
+  world.wheel.push(at, EventKind.netWritable, sender, generationOf(net, socket));
 }
 
 /** Handler of `netWritable`. */

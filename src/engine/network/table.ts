@@ -21,7 +21,7 @@ export function takeConnection(net: Network, nowUs: number): number {
     net.freeHead = net.words[conn * 2 * SOCKET_WORDS + Word.ref] as number;
   }
   net.words[conn * 2 * SOCKET_WORDS + Word.state] = ConnState.connecting;
-  net.times[conn * 2 * SOCKET_TIMES + Time.createdUs] = nowUs;
+  net.createdUs[conn] = nowUs;
   for (let socket = conn * 2; socket <= conn * 2 + 1; socket++) clearSocket(net, socket);
   return conn;
 }
@@ -65,7 +65,7 @@ function clearSocket(net: Network, socket: number): void {
   );
   net.words[socket * SOCKET_WORDS + Word.recvOffset] = 0;
   net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] = 0;
-  net.times[socket * SOCKET_TIMES + Time.queuedBytes] = 0;
+  net.words[socket * SOCKET_WORDS + Word.queuedBytes] = 0;
   net.times[socket * SOCKET_TIMES + Time.ackDueUs] = 0;
   net.times[socket * SOCKET_TIMES + Time.lastSentUs] = -1;
   net.times[socket * SOCKET_TIMES + Time.lastReceivedUs] = -1;
@@ -124,6 +124,7 @@ function dropSegments(net: Network, head: number): void {
 function growConnections(net: Network): void {
   net.words = widened(net.words, 2);
   net.times = widened(net.times, 2);
+  net.createdUs = widened(net.createdUs, 2);
 }
 
 function widened<T extends Column>(from: T, times: number): T {

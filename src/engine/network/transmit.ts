@@ -12,7 +12,7 @@ import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { addedLatencyUs, isReachable, planeOf } from './faults.ts';
-import { RTO_MIN_US, drawDelayUs } from './latency.ts';
+import { RTO_MIN_US, drawSocketDelayUs } from './latency.ts';
 import {
   ConnState,
   NONE,
@@ -24,7 +24,7 @@ import {
   Time,
   Word,
 } from './Network.ts';
-import { SOCKET_BUFFER_BYTES, isOpen, peerHost, raise, sendEnd } from './sockets.ts';
+import { SOCKET_BUFFER_BYTES, generationOf, isOpen, peerHost, raise, sendEnd } from './sockets.ts';
 import { appendSegment, freeSegment, takeSegment } from './table.ts';
 
 /** Linux's delayed-acknowledgement time (TCP_DELACK_MIN = HZ/25). */
@@ -37,10 +37,10 @@ const RTO_MAX_US = 120_000_000;
 
 /** Whether another write is taken now; otherwise the socket is told when there is room. */
 export function canSend(net: Network, socket: number): boolean {
-  if ((net.times[socket * SOCKET_TIMES + Time.queuedBytes] as number) < SOCKET_BUFFER_BYTES)
-    return true;
-  net.words[socket * SOCKET_WORDS + Word.bits] =
-    (net.words[socket * SOCKET_WORDS + Word.bits] as number) | SocketBit.wantsWrite;
+  const { words } = net;
+  const row = socket * SOCKET_WORDS;
+  if ((words[row + Word.queuedBytes] as number) < SOCKET_BUFFER_BYTES) return true;
+  words[row + Word.bits] = (words[row + Word.bits] as number) | SocketBit.wantsWrite;
   return false;
 }
 
@@ -57,62 +57,70 @@ export function send(
   atUs: number,
 ): void {
   const { net } = world;
-  if (!isOpen(net, socket)) return;
+  const { words } = net;
+  const row = socket * SOCKET_WORDS;
+  if (((words[row + Word.bits] as number) & SocketBit.open) === 0) return;
   const seg = takeSegment(net, bytes, payload);
-  net.times[socket * SOCKET_TIMES + Time.queuedBytes] =
-    (net.times[socket * SOCKET_TIMES + Time.queuedBytes] as number) + bytes;
+  words[row + Word.queuedBytes] = (words[row + Word.queuedBytes] as number) + bytes;
   net.segmentsSent++;
-  countSent(net, socket, atUs);
+  countSent(words, row, atUs);
   noteSent(world, socket, atUs);
   if (mustHold(net, socket, atUs)) hold(world, socket, seg);
   else launch(world, socket, seg, atUs);
 }
 
-/** Segments of this virtual second and of the one before it, for displays. */
-function countSent(net: Network, socket: number, atUs: number): void {
-  const second = Math.floor(atUs / 1_000_000);
-  const former = net.words[socket * SOCKET_WORDS + Word.sentSecond] as number;
-  if (second !== former) {
-    net.words[socket * SOCKET_WORDS + Word.sentLastSecond] =
-      second === former + 1
-        ? (net.words[socket * SOCKET_WORDS + Word.sentThisSecond] as number)
-        : 0;
-    net.words[socket * SOCKET_WORDS + Word.sentThisSecond] = 0;
-    net.words[socket * SOCKET_WORDS + Word.sentSecond] = second;
+/** The second asked for last: a division less for each segment. Scratch, never state. */
+let second = 0;
+let secondEndsUs = 0;
+
+function secondOf(us: number): number {
+  if (us >= secondEndsUs || us < secondEndsUs - 1_000_000) {
+    second = Math.floor(us / 1_000_000);
+    secondEndsUs = (second + 1) * 1_000_000;
   }
-  net.words[socket * SOCKET_WORDS + Word.sentThisSecond] =
-    (net.words[socket * SOCKET_WORDS + Word.sentThisSecond] as number) + 1;
+  return second;
+}
+
+/** Segments of this virtual second and of the one before it, for displays. */
+function countSent(words: Int32Array, row: number, atUs: number): void {
+  const now = secondOf(atUs);
+  const former = words[row + Word.sentSecond] as number;
+  if (now !== former) {
+    const before = words[row + Word.sentThisSecond] as number;
+    words[row + Word.sentLastSecond] = now === former + 1 ? before : 0;
+    words[row + Word.sentThisSecond] = 0;
+    words[row + Word.sentSecond] = now;
+  }
+  words[row + Word.sentThisSecond] = (words[row + Word.sentThisSecond] as number) + 1;
 }
 
 /** Data sent the other way carries the acknowledgement of what was received. */
 function noteSent(world: World, socket: number, atUs: number): void {
-  const { net } = world;
-  const received = net.times[socket * SOCKET_TIMES + Time.lastReceivedUs] as number;
-  const peer = socket ^ 1;
+  const { words, times } = world.net;
+  const at = socket * SOCKET_TIMES;
+  const received = times[at + Time.lastReceivedUs] as number;
   if (received >= 0 && atUs - received < DELAYED_ACK_US) {
-    net.words[socket * SOCKET_WORDS + Word.bits] =
-      (net.words[socket * SOCKET_WORDS + Word.bits] as number) | SocketBit.pingpong;
+    const bits = socket * SOCKET_WORDS + Word.bits;
+    words[bits] = (words[bits] as number) | SocketBit.pingpong;
   }
-  net.times[socket * SOCKET_TIMES + Time.lastSentUs] = atUs;
-  const isNagle = ((net.words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) !== 0;
-  if (!isNagle || (net.times[peer * SOCKET_TIMES + Time.lastArrivalUs] as number) > atUs) return;
+  times[at + Time.lastSentUs] = atUs;
+  const peer = socket ^ 1;
+  const isNagle = ((words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) !== 0;
+  if (!isNagle || (times[peer * SOCKET_TIMES + Time.lastArrivalUs] as number) > atUs) return;
   acknowledge(world, peer, atUs + baseLatencyUs(world, socket));
 }
 
 /** The sender of this direction will know at `atUs` that all arrived; held data leaves then. */
 function acknowledge(world: World, direction: number, atUs: number): void {
   const { net } = world;
-  if (atUs >= (net.times[direction * SOCKET_TIMES + Time.ackDueUs] as number)) return;
-  net.times[direction * SOCKET_TIMES + Time.ackDueUs] = atUs;
-  if (net.words[direction * SOCKET_WORDS + Word.heldHead] === NONE || net.stalls.has(direction))
-    return;
+  const { times } = net;
+  const due = direction * SOCKET_TIMES + Time.ackDueUs;
+  if (atUs >= (times[due] as number)) return;
+  times[due] = atUs;
+  if (net.words[direction * SOCKET_WORDS + Word.heldHead] === NONE) return;
+  if (net.stalls.has(direction)) return;
   const at = Math.max(atUs, world.nowUs);
-  world.wheel.push(
-    at,
-    EventKind.netUnhold,
-    direction,
-    net.words[(direction >> 1) * 2 * SOCKET_WORDS + Word.generation],
-  );
+  world.wheel.push(at, EventKind.netUnhold, direction, generationOf(net, direction));
 }
 
 /** Waits for an acknowledgement that is on its way; one still unknown releases it when it gets known. */
@@ -123,55 +131,58 @@ function hold(world: World, socket: number, seg: number): void {
   const due = net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number;
   if (!isFirst || due === Infinity || due < world.nowUs || net.stalls.has(socket)) return;
   if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] !== ConnState.established) return;
-  world.wheel.push(
-    due,
-    EventKind.netUnhold,
-    socket,
-    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation],
-  );
+  world.wheel.push(due, EventKind.netUnhold, socket, generationOf(net, socket));
 }
 
 function mustHold(net: Network, socket: number, atUs: number): boolean {
-  if (
-    net.words[socket * SOCKET_WORDS + Word.heldHead] !== NONE ||
-    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.state] !== ConnState.established
-  )
-    return true;
-  if (((net.words[socket * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) === 0)
-    return net.stalls.size > 0 && net.stalls.has(socket);
+  const { words } = net;
+  const row = socket * SOCKET_WORDS;
+  const isConnected = words[(socket & ~1) * SOCKET_WORDS + Word.state] === ConnState.established;
+  if (!isConnected || words[row + Word.heldHead] !== NONE) return true;
+  if (net.stalls.size > 0 && net.stalls.has(socket)) return true;
   return (
-    net.stalls.has(socket) || (net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number) > atUs
+    ((words[row + Word.bits] as number) & SocketBit.nagle) !== 0 &&
+    (net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number) > atUs
   );
 }
 
 function launch(world: World, socket: number, seg: number, atUs: number): void {
   const { net } = world;
-  const from = world.processes[
-    net.words[socket * SOCKET_WORDS + Word.process] as number
-  ] as Process;
-  const delay = drawDelayUs(world, from.host, peerHost(world, socket), net.segBytes[seg] as number);
-  const at = Math.max(
-    atUs + delay,
-    net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number,
-  );
-  net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] = at;
-  net.times[socket * SOCKET_TIMES + Time.ackDueUs] = Infinity;
+  const { times } = net;
+  const bytes = net.segBytes[seg] as number;
+  const slot = socket * SOCKET_TIMES;
+  const before = times[slot + Time.lastArrivalUs] as number;
+  const at = Math.max(atUs + drawSocketDelayUs(world, socket, bytes), before);
+  times[slot + Time.lastArrivalUs] = at;
+  times[slot + Time.ackDueUs] = Infinity;
   net.segSentUs[seg] = atUs;
-  world.wheel.push(
-    at,
-    EventKind.netArrive,
-    socket,
-    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation],
-    seg,
-  );
+  world.wheel.push(at, EventKind.netArrive, socket, generationOf(net, socket), seg);
 }
 
 /** Handler of `netArrive`. */
 export function onNetArrive(world: World, socket: number, generation: number, seg: number): void {
   const { net } = world;
-  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation)
-    return freeSegment(net, seg);
+  const { words } = net;
+  if (generationOf(net, socket) !== generation) return freeSegment(net, seg);
   const peer = socket ^ 1;
+  const isOpenThere = ((words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.open) !== 0;
+  // A host without power has no open sockets.
+  if (!isOpenThere || net.faults.length > 0 || net.stalls.size > 0) {
+    if (!getsThrough(world, socket, seg)) return;
+    if (!isOpenThere) {
+      freeSegment(net, seg);
+      if (isOpen(net, socket)) raise(world, socket, SocketBit.reset);
+      return;
+    }
+  }
+  noteReceived(world, socket, peer);
+  appendSegment(net, peer, Word.recvHead, seg);
+  raise(world, peer, 0);
+}
+
+/** Whether a segment on a troubled network arrives now; otherwise it waits to be sent again. */
+function getsThrough(world: World, socket: number, seg: number): boolean {
+  const { net } = world;
   const from = world.processes[
     net.words[socket * SOCKET_WORDS + Word.process] as number
   ] as Process;
@@ -179,19 +190,16 @@ export function onNetArrive(world: World, socket: number, generation: number, se
   if (net.faults.length > 0 || world.hosts[toHost]?.isUp === false) {
     const plane = planeOf(net, socket >> 1);
     const back = isReachable(world, toHost, from.host, plane);
-    if (!isReachable(world, from.host, toHost, plane)) return stall(world, socket, seg);
-    if (!back && net.stalls.has(socket)) return stall(world, socket, seg);
+    const isLost = !isReachable(world, from.host, toHost, plane);
+    if (isLost || (!back && net.stalls.has(socket))) {
+      stall(world, socket, seg);
+      return false;
+    }
     if (!back) startStall(world, socket);
   }
-  if (net.stalls.size > 0 && isBehindLoss(net, socket)) return stall(world, socket, seg);
-  if (!isOpen(net, peer)) {
-    freeSegment(net, seg);
-    if (isOpen(net, socket)) raise(world, socket, SocketBit.reset);
-    return;
-  }
-  noteReceived(world, socket, peer);
-  appendSegment(net, peer, Word.recvHead, seg);
-  raise(world, peer, 0);
+  if (!isBehindLoss(net, socket)) return true;
+  stall(world, socket, seg);
+  return false;
 }
 
 /** An earlier segment is lost: this one waits in the receiver's kernel until that one is there. */
@@ -201,31 +209,29 @@ function isBehindLoss(net: Network, socket: number): boolean {
 }
 
 function noteReceived(world: World, socket: number, peer: number): void {
-  const { net } = world;
+  const { words, times } = world.net;
   const now = world.nowUs;
-  const last = net.times[peer * SOCKET_TIMES + Time.lastReceivedUs] as number;
-  const unanswered =
-    last >= 0 && (net.times[peer * SOCKET_TIMES + Time.lastSentUs] as number) < last;
-  if (unanswered && now - last >= DELAYED_ACK_US) {
-    net.words[peer * SOCKET_WORDS + Word.bits] =
-      (net.words[peer * SOCKET_WORDS + Word.bits] as number) & ~SocketBit.pingpong;
-  }
-  net.times[peer * SOCKET_TIMES + Time.lastReceivedUs] = now;
-  if (((net.words[socket * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) === 0) return;
-  if ((net.times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number) > now) return;
-  const isDelayed =
-    ((net.words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.pingpong) !== 0;
+  const there = peer * SOCKET_TIMES;
+  const bits = peer * SOCKET_WORDS + Word.bits;
+  const last = times[there + Time.lastReceivedUs] as number;
+  const unanswered = last >= 0 && (times[there + Time.lastSentUs] as number) < last;
+  if (unanswered && now - last >= DELAYED_ACK_US)
+    words[bits] = (words[bits] as number) & ~SocketBit.pingpong;
+  times[there + Time.lastReceivedUs] = now;
+  if (((words[socket * SOCKET_WORDS + Word.bits] as number) & SocketBit.nagle) === 0) return;
+  if ((times[socket * SOCKET_TIMES + Time.lastArrivalUs] as number) > now) return;
+  const isDelayed = ((words[bits] as number) & SocketBit.pingpong) !== 0;
   const ackedUs = isDelayed ? Math.ceil((now + DELAYED_ACK_US) / JIFFY_US) * JIFFY_US : now;
   acknowledge(world, socket, ackedUs + baseLatencyUs(world, peer));
 }
 
 function baseLatencyUs(world: World, socket: number): number {
   const { net } = world;
+  if (net.faults.length === 0) return net.options.latencyUs;
   const from = world.processes[
     net.words[socket * SOCKET_WORDS + Word.process] as number
   ] as Process;
-  const added = net.faults.length > 0 ? addedLatencyUs(net, from.host, peerHost(world, socket)) : 0;
-  return net.options.latencyUs + added;
+  return net.options.latencyUs + addedLatencyUs(net, from.host, peerHost(world, socket));
 }
 
 /** The segment did not get through: it waits, in order, for a retransmission that does. */
@@ -239,7 +245,7 @@ function startStall(world: World, socket: number): Stall {
   if (known !== undefined) return known;
   const stalled: Stall = { sinceUs: world.nowUs, tries: 0, lost: [], resumedUs: -1 };
   net.stalls.set(socket, stalled);
-  const generation = net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation];
+  const generation = generationOf(net, socket);
   world.wheel.push(world.nowUs + RTO_MIN_US, EventKind.netRetransmit, socket, generation);
   return stalled;
 }
@@ -248,11 +254,7 @@ function startStall(world: World, socket: number): Stall {
 export function onNetRetransmit(world: World, socket: number, generation: number): void {
   const { net } = world;
   const stalled = net.stalls.get(socket);
-  if (
-    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation ||
-    stalled === undefined
-  )
-    return;
+  if (generationOf(net, socket) !== generation || stalled === undefined) return;
   const from = world.processes[
     net.words[socket * SOCKET_WORDS + Word.process] as number
   ] as Process;
@@ -278,11 +280,11 @@ export function onNetRetransmit(world: World, socket: number, generation: number
 
 function resume(world: World, socket: number, stalled: Stall): void {
   const { net } = world;
-  const generation = net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation];
+  const generation = generationOf(net, socket);
   if (net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] !== NONE && !isOpen(net, socket ^ 1))
     raise(world, socket, SocketBit.reset);
   // The reset may have closed this end, too: the row is free, and its next tenant's, by now.
-  if (net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation) {
+  if (generationOf(net, socket) !== generation) {
     for (const seg of stalled.lost) freeSegment(net, seg);
     return;
   }
@@ -293,11 +295,7 @@ function resume(world: World, socket: number, stalled: Stall): void {
 /** Handler of `netUnhold`. */
 export function onNetUnhold(world: World, socket: number, generation: number): void {
   const { net } = world;
-  if (
-    net.words[(socket >> 1) * 2 * SOCKET_WORDS + Word.generation] !== generation ||
-    net.stalls.has(socket)
-  )
-    return;
+  if (generationOf(net, socket) !== generation || net.stalls.has(socket)) return;
   if ((net.times[socket * SOCKET_TIMES + Time.ackDueUs] as number) <= world.nowUs)
     releaseHeld(world, socket);
 }

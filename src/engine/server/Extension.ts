@@ -76,8 +76,8 @@ export interface PlacedStep {
   readonly at: number;
   readonly step: ServerStep;
   /**
-   * True: called now, the step would do nothing, nor will it until somebody but the bus and the clock
-   * touches this server (`disturb`). Such steps are not called meanwhile. Left out: it never rests.
+   * True: called now, the step would do nothing, nor will it until something else happens to this server
+   * than heartbeats and ticks (`disturb`). Such steps are not called meanwhile. Left out: it never rests.
    */
   readonly rests?: (server: ServerState) => boolean;
 }

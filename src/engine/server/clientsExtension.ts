@@ -21,8 +21,16 @@ function closeOverdue(world: World, server: ServerState): void {
 export const clientsExtension: ServerExtension = {
   name: 'clients',
   beforeSleep: [
-    { at: SleepOrder.writeReplies, step: writePending },
-    { at: SleepOrder.closeAsap, step: closeOverdue },
+    {
+      at: SleepOrder.writeReplies,
+      step: writePending,
+      rests: ({ pendingWrites }) => pendingWrites.length === 0,
+    },
+    {
+      at: SleepOrder.closeAsap,
+      step: closeOverdue,
+      rests: ({ closingClients }) => closingClients.length === 0,
+    },
   ],
   roles: [SocketRole.client],
   onSocket: onClientSocket,

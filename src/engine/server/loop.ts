@@ -26,11 +26,11 @@ import { serverNowUs, type ServerState } from './ServerState.ts';
 const EVENTS_PER_LOOP = 10_000;
 
 /** Driver of server processes: runs one iteration now. */
-export function runServerLoop(world: World, process: Process): void {
+export function runServerLoop(world: World, process: Process, socket: number): void {
   const server = world.servers[process.index];
   if (server === null || server === undefined) return;
   beginIteration(world, server);
-  handleReady(world, server, process);
+  handleReady(world, server, process, socket);
   if (isAlive(world, server) && server.cronAtUs <= serverNowUs(server)) runCron(world, server);
   // SHUTDOWN, from a client or from the cron, leaves nothing to do.
   if (!isAlive(world, server)) return;
@@ -65,13 +65,14 @@ function beginIteration(world: World, server: ServerState): void {
   server.cpuUs = 0;
 }
 
-function handleReady(world: World, server: ServerState, process: Process): void {
+/** One socket that became ready while the process slept, or those that did while it worked. */
+function handleReady(world: World, server: ServerState, process: Process, socket: number): void {
   const { ready } = process;
-  if (ready.length === 0) return;
+  if (socket < 0 && ready.length === 0) return;
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.wakeUs;
   if (profile.wakeJitterUs > 0) server.cpuUs += drawWakeJitter(world, server, profile.wakeJitterUs);
-  if (ready.length === 1) return handleIfOurs(world, server, ready.pop() as number);
+  if (socket >= 0) return handleIfOurs(world, server, socket);
   process.ready = [];
   for (let i = 0; i < ready.length && i < EVENTS_PER_LOOP; i++) {
     // A process that died while handling another socket has nothing left to do.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOBODY } from '../../../src/engine/cluster/BusTable.ts';
+import { NOBODY, pongMsOf } from '../../../src/engine/cluster/BusTable.ts';
 import { hashWorld } from '../../../src/engine/index.ts';
 import { cluster, healthyCluster, SEEDS, type TestCluster } from '../../support/cluster.ts';
 import { cellOf } from '../../support/clusterPackets.ts';
@@ -69,7 +69,7 @@ test.each(SEEDS)(
           if (a === b) continue;
           const cell = cellOf(c, a.name, b.name);
           const isPending = bus.pingSentMs[cell] !== 0;
-          if (!isPending) oldest = Math.max(oldest, nowMs - (bus.pongMs[cell] as number));
+          if (!isPending) oldest = Math.max(oldest, nowMs - pongMsOf(bus, cell));
         }
       }
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NodeFlag } from '../../../src/engine/cluster/BusTable.ts';
+import { NodeFlag, pongMsOf } from '../../../src/engine/cluster/BusTable.ts';
 import { gossipEntriesWanted } from '../../../src/engine/cluster/gossip.ts';
 import { GOSSIP_ENTRY_BYTES, HEADER_BYTES } from '../../../src/engine/cluster/message.ts';
 import { healthyCluster, SEEDS, strangers, type TestCluster } from '../../support/cluster.ts';
@@ -11,7 +11,7 @@ function manyHeartbeats(c: TestCluster, sender: string, count: number): string[]
 }
 
 function pongMs(c: TestCluster, observer: string, subject: string): number {
-  return c.world.bus.pongMs[cellOf(c, observer, subject)] as number;
+  return pongMsOf(c.world.bus, cellOf(c, observer, subject));
 }
 
 /** Makes the observer's last pong of a subject old, and tells by how many whole seconds a rumour is younger. */

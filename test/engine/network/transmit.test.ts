@@ -1,4 +1,4 @@
-import { SOCKET_TIMES, Time } from '../../../src/engine/network/Network.ts';
+import { SOCKET_WORDS, Word } from '../../../src/engine/network/Network.ts';
 import { describe, expect, test } from 'vitest';
 import { SOCKET_BUFFER_BYTES } from '../../../src/engine/network/sockets.ts';
 import { wires, type Wires } from '../../support/wires.ts';
@@ -197,6 +197,6 @@ describe('buffers', () => {
     w.write(socket, 'short', 10);
     w.run(10);
     expect(w.story('b')).toEqual(['data long', 'data short']);
-    expect(w.world.net.times[socket * SOCKET_TIMES + Time.queuedBytes]).toBe(0);
+    expect(w.world.net.words[socket * SOCKET_WORDS + Word.queuedBytes]).toBe(0);
   });
 });
