@@ -12,7 +12,6 @@ import type { World } from '../kernel/World.ts';
 import { unblock } from '../server/blocked.ts';
 import type { Client } from '../server/Client.ts';
 import { configNumber } from '../server/config.ts';
-import { countError } from '../server/dispatch.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { NOBODY } from './BusTable.ts';
@@ -33,9 +32,7 @@ export function redirectBlockedClients(world: World, server: ServerState): void 
   for (const client of server.clients.values()) {
     if (at++ % turns !== server.cronLoops % turns) continue;
     const refusal = whyNotServed(world, server, client);
-    if (refusal === null) continue;
-    countError(server, refusal);
-    unblock(server, client, refusal);
+    if (refusal !== null) unblock(server, client, refusal);
   }
 }
 

@@ -16,11 +16,10 @@ import { ceilOfProduct, parseLongDouble } from '../keyspace/longDouble.ts';
 import { afterWait, block, unblock } from '../server/blocked.ts';
 import type { Client } from '../server/Client.ts';
 import type { Call } from '../server/Command.ts';
-import { countError } from '../server/dispatch.ts';
 import { serverMs, updateClock } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { beginUnit, endUnit } from '../server/propagation.ts';
-import { error, isError, NO_REPLY } from '../server/Reply.ts';
+import { error, NO_REPLY } from '../server/Reply.ts';
 import type { ErrorReply, NoReply, Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { lookupQuietly } from './lookup.ts';
@@ -126,8 +125,6 @@ function serveClient(call: Call, key: string): boolean {
   const serve = servers.get(type);
   if (blocked === null || blocked.kind !== type || serve === undefined) return true;
   server.cpuUs += machineProfile(server.machine).commandUs;
-  const reply = serve(call, key, entry, blocked.facts);
-  if (isError(reply)) countError(server, reply);
-  unblock(server, client, reply);
+  unblock(server, client, serve(call, key, entry, blocked.facts));
   return true;
 }

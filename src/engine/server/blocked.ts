@@ -8,8 +8,9 @@
 import type { World } from '../kernel/World.ts';
 import type { Client } from './Client.ts';
 import { addReply, drainQueue } from './clients.ts';
+import { countError } from './dispatch.ts';
 import { SleepOrder, type ServerExtension } from './Extension.ts';
-import { NULL_ARRAY, type Reply } from './Reply.ts';
+import { isError, NULL_ARRAY, type Reply } from './Reply.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
 
 export interface BlockingSlice {
@@ -61,7 +62,10 @@ export function block(
 export function unblock(server: ServerState, client: Client, reply?: Reply): void {
   if (client.blocked === null) return;
   endWait(server, client);
-  if (reply !== undefined) addReply(server, client, reply);
+  if (reply !== undefined) {
+    if (isError(reply)) countError(server, reply);
+    addReply(server, client, reply);
+  }
   server.blocking.unblocked.push(client.id);
 }
 

@@ -190,6 +190,7 @@ describe('a wait ends', () => {
     expect(unblock('ERROR')).toBe(1);
     expect(server.taken(1)).toEqual([{ error: 'UNBLOCKED client unblocked via CLIENT UNBLOCK' }]);
     expect(unblock('TIMEOUT')).toBe(0);
+    expect(server.server.stats.errors.get('UNBLOCKED')).toBe(1);
   });
 
   test('when the client is gone: nothing is given to it', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { listsExtension } from '../../../../src/engine/commands/lists/listsExtension.ts';
 import type { ServerExtension } from '../../../../src/engine/server/Extension.ts';
+import { copyState, hashState } from '../../../../src/base/stateCopy.ts';
 import { oneServer, type OneServer } from '../../../support/oneServer.ts';
 
 const WRONG = '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n';
@@ -198,4 +199,21 @@ test('a watched list that is pushed to spoils the transaction', () => {
   server.command('MULTI');
   server.command('LLEN', 'l');
   expect(server.command('EXEC')).toEqual({ nullArray: true });
+});
+
+test('a checkpoint keeps its lists and who waits, whatever happens to the world afterwards', () => {
+  const { server } = listServer();
+  for (let i = 0; i < 2000; i++) server.command('RPUSH', 'l', `element:${i}`);
+  server.commandOf(1, 'BLPOP', 'none', '0');
+  const then = copyState(server.world);
+  const before = hashState(then);
+  server.command('LPOP', 'l', '500');
+  server.command('LINSERT', 'l', 'BEFORE', 'element:1000', 'x'.repeat(9000));
+  server.command('RPUSH', 'none', '1');
+
+  expect(hashState(then)).toBe(before);
+  const kept = then.servers[0];
+  expect(kept?.waitingKeys.clients.size).toBe(1);
+  expect(kept?.keyspace.databases[0]?.get('l')?.value).toHaveProperty('size', 2000);
+  expect(hashState(server.world)).not.toBe(before);
 });
