@@ -5,7 +5,7 @@
  */
 
 /** What most scores look like: no need to look further. */
-const SHORT_INTEGER = /^-?\d{1,15}$/;
+const PLAIN = /^-?\d{1,15}(?:\.\d{1,20})?$/;
 const SPACES = /^[ \t\n\v\f\r]+/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
 const HEX = /^([+-]?)0x(?:([0-9a-f]+)\.?([0-9a-f]*)|\.([0-9a-f]+))(?:p([+-]?\d+))?/i;
@@ -26,7 +26,7 @@ const NOTHING: Prefix = { value: 0, length: 0, isOutOfRange: false };
 
 /** A score, weight or coordinate: a whole argument without spaces; null when refused, as NaN is. */
 export function parseDouble(text: string): number | null {
-  if (SHORT_INTEGER.test(text)) return Number(text);
+  if (PLAIN.test(text)) return Number(text);
   const { value, length, isOutOfRange } = readPrefix(text);
   if (length !== text.length || length === 0 || isOutOfRange) return null;
   return Number.isNaN(value) ? null : value;
@@ -37,7 +37,7 @@ export function parseDouble(text: string): number | null {
  * and nothing at all is 0; too great is infinite. null = not a number.
  */
 export function parseBound(text: string): number | null {
-  if (SHORT_INTEGER.test(text)) return Number(text);
+  if (PLAIN.test(text)) return Number(text);
   const zero = text.indexOf('\0');
   const whole = zero < 0 ? text : text.slice(0, zero);
   if (whole === '') return 0;
@@ -52,7 +52,7 @@ export function parseBound(text: string): number | null {
  * number keeps only part of its digits below 2^-1022. null = not a number.
  */
 export function parseSortScore(text: string): number | null {
-  if (SHORT_INTEGER.test(text)) return Number(text);
+  if (PLAIN.test(text)) return Number(text);
   const whole = text.split('\0', 1)[0] as string;
   if (whole === '') return 0;
   const spaces = SPACES.exec(whole)?.[0].length ?? 0;
