@@ -2,7 +2,7 @@
  * Where the ledger listens: clients tell of writes sent and answered, servers of writes executed, of
  * changes by anybody else, and of new reigns.
  */
-import { identitiesOf, keyText, writeOf } from '../clients/keys.ts';
+import { identitiesOf, writeIn } from '../clients/keys.ts';
 import type { WriteObserver } from '../clients/writeObserver.ts';
 import type { World } from '../kernel/World.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
@@ -71,7 +71,7 @@ function onRead(world: World, key: number, expected: number, value: string | nul
 /** The write that a stored value names; -1 = none of ours. A short value names one of several. */
 function resolveWrite(world: World, key: number, value: string): number {
   const { ledger } = world;
-  const parsed = writeOf(value);
+  const parsed = writeIn(key, value);
   if (parsed < 0 || value.length >= 6) return parsed;
   const modulus = identitiesOf(value.length);
   let write = ledger.keys.get(key, KeyField.head);
@@ -106,18 +106,13 @@ function onExecuting(call: Call, spec: CommandSpec): null {
 function noteExecuted(call: Call): boolean {
   const { world, server, argv } = call;
   const { ledger } = world;
-  const value = argv[2] as string;
-  let write = writeOf(value);
-  if (write < 0) return false;
-  if (value.length < 6) {
-    const key = numberOf(argv[1] as string);
-    write = key < 0 ? -1 : resolveWrite(world, key, value);
-  }
-  const chunk = ledger.writes.chunkOf(write);
+  const key = numberOf(argv[1] as string);
+  if (key < 0) return false;
+  const write = resolveWrite(world, key, argv[2] as string);
+  const chunk = write < 0 ? null : ledger.writes.chunkOf(write);
   if (chunk === null) return false;
   const i = offset(write);
-  const key = chunk[i + WriteField.key] as number;
-  if (argv[1] !== keyText(key)) return false;
+  if (chunk[i + WriteField.key] !== key) return false;
   const reign = ledger.reigns.current[server.process] as number;
   const numbers = ledger.keys.writable(key);
   const k = keyOffset(key);
@@ -136,12 +131,20 @@ function noteExecuted(call: Call): boolean {
   return true;
 }
 
-const KEY = /^key:(0|[1-9]\d{0,8})$/;
+const DIGITS_MAX = 9;
 
-/** Number of a key of ours; -1 = it is not. */
+/** Number of a key of ours, `key:<n>`; -1 = it is not. */
 function numberOf(text: string): number {
-  const match = KEY.exec(text);
-  return match === null ? -1 : Number(match[1]);
+  const { length } = text;
+  if (length < 5 || length > 4 + DIGITS_MAX || !text.startsWith('key:')) return -1;
+  if (length > 5 && text.charCodeAt(4) === 48) return -1;
+  let number = 0;
+  for (let i = 4; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** A write by anybody else: what the ledger watched of these keys is no longer for it to judge. */

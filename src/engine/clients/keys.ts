@@ -14,6 +14,9 @@ const REMEMBERED = 131_072;
 const texts: string[] = [];
 const slots: number[] = [];
 const reads: Command[] = [];
+/** The value made last for each key, and the write that it names. */
+const values: string[] = [];
+const makers: number[] = [];
 
 export function keyText(key: number): string {
   if (key >= REMEMBERED) return `key:${key}`;
@@ -34,6 +37,8 @@ function remember(key: number): void {
     texts.push(text);
     slots.push(crc16(text) % SLOTS);
     reads.push(readCommand(text));
+    values.push('');
+    makers.push(-1);
   }
 }
 
@@ -49,8 +54,13 @@ function readCommand(text: string): Command {
 
 export function setCommand(key: number, write: number, valueBytes: number): Command {
   const text = keyText(key);
+  const value = valueOf(write, valueBytes);
+  if (key < REMEMBERED && valueBytes >= IDENTITY) {
+    values[key] = value;
+    makers[key] = write % IDENTITIES;
+  }
   return {
-    argv: ['SET', text, valueOf(write, valueBytes)],
+    argv: ['SET', text, value],
     bytes: 13 + bulkBytes(text.length) + bulkBytes(valueBytes),
   };
 }
@@ -63,15 +73,16 @@ function bulkBytes(length: number): number {
 
 /** Characters that hold a write's number: 36^6 writes before values repeat. */
 const IDENTITY = 6;
+const IDENTITIES = 36 ** IDENTITY;
 const HALF = 36 ** 3;
 const halves: string[] = [];
-const fillers = new Map<number, string>();
 
 /** A value of exactly `bytes` bytes that begins with the write's number; shorter ones keep its end. */
 export function valueOf(write: number, bytes: number): string {
-  const text = half(Math.floor(write / HALF) % HALF) + half(write % HALF);
-  if (bytes === IDENTITY) return text;
-  return bytes < IDENTITY ? text.slice(IDENTITY - bytes) : text + filler(bytes - IDENTITY);
+  const high = half(Math.floor(write / HALF) % HALF);
+  const low = write % HALF;
+  if (bytes < IDENTITY) return (high + half(low)).slice(IDENTITY - bytes);
+  return high + tail(low, bytes - IDENTITY);
 }
 
 function half(number: number): string {
@@ -83,14 +94,36 @@ function half(number: number): string {
   return text;
 }
 
-function filler(bytes: number): string {
-  let text = fillers.get(bytes);
-  if (text === undefined) {
-    if (fillers.size >= 16) fillers.clear();
-    text = 'x'.repeat(bytes);
-    fillers.set(bytes, text);
+/** By length of the filler: a value's lower half and its filler, '' until asked for. */
+const tails = new Map<number, string[]>();
+let lastFiller = -1;
+let lastTails: string[] = [];
+
+/**
+ * The end of a value. Shared by all values that end alike, and joined to their beginnings by reference (as
+ * engines join long strings): nobody reads a value's characters as long as `writeIn` knows it.
+ */
+function tail(number: number, filler: number): string {
+  if (filler !== lastFiller) chooseTails(filler);
+  let text = lastTails[number] as string;
+  if (text === '') {
+    text = half(number) + 'x'.repeat(filler);
+    lastTails[number] = text;
   }
   return text;
+}
+
+function chooseTails(filler: number): void {
+  if (tails.size >= 16) tails.clear();
+  const known = tails.get(filler) ?? Array.from({ length: HALF }, () => '');
+  tails.set(filler, known);
+  lastFiller = filler;
+  lastTails = known;
+}
+
+/** As `writeOf`, of a value found at `key:<key>`: at once when it is the value made last for this key. */
+export function writeIn(key: number, value: string): number {
+  return key < makers.length && values[key] === value ? (makers[key] as number) : writeOf(value);
 }
 
 /** Number of the write that made this value, modulo what its length can hold; -1 = not ours. */

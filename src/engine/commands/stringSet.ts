@@ -15,8 +15,12 @@ import { selected } from './keyspaceSlice.ts';
 import { deleteKey, expiryCommand, lookupRead, lookupWrite, setExpire, setKey } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 
+/** Characters of the longest integers that a double holds exactly, with their sign. */
+const SAFE_DIGITS_MAX = 17;
+
 /** Text as it is stored: integers that a double holds exactly become numbers. */
 export function storedValue(text: string): Value {
+  if (text.length > SAFE_DIGITS_MAX) return text;
   const code = text.charCodeAt(0);
   // Digits, or a minus before digits: anything else is no integer.
   if ((code > 57 || code < 48) && code !== 45) return text;

@@ -92,7 +92,8 @@ export class Database {
   /** Puts `entry` in place of `old`, which is the key's present record. */
   replace(key: string, old: Entry, entry: Entry): void {
     this.keys.set(key, entry);
-    if (entry.value !== old.value || entry.isRaw !== old.isRaw)
+    // Strings are weighed, not compared: comparing reads two texts, weighing their lengths.
+    if (typeof entry.value !== 'object' || entry.value !== old.value)
       this.contentBytes += valueBytes(entry.value, entry.isRaw) - valueBytes(old.value, old.isRaw);
     if (entry.expireMs === old.expireMs) return;
     if (entry.expireMs === NO_EXPIRE) this.expires.delete(key);
