@@ -13,7 +13,7 @@ import { freshAccess, nextAccess } from './access.ts';
 import { isOption, readInt } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { database, isClusterMode, selected } from './keyspaceSlice.ts';
-import { keyAdded, keyChanged, lookupRead, lookupWrite } from './lookup.ts';
+import { fatesIn, keyAdded, keyChanged, lookupRead, lookupWrite } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { signalDatabaseAsReady } from './waitingKeys.ts';
 
@@ -135,9 +135,9 @@ function swapdb(call: Call): Reply {
   const second = server.keyspace.databases[b];
   if (first === undefined || second === undefined) return NO_SUCH_DB;
   if (server.watched.size > 0 && first !== second) {
-    const either = (key: string): boolean => first.keys.has(key) || second.keys.has(key);
-    touchWatchedDatabase(server, a, either);
-    touchWatchedDatabase(server, b, either);
+    const [inFirst, inSecond] = [fatesIn(server, first), fatesIn(server, second)];
+    touchWatchedDatabase(server, a, inFirst, inSecond);
+    touchWatchedDatabase(server, b, inSecond, inFirst);
   }
   first.swap(second);
   signalDatabaseAsReady(server, first);

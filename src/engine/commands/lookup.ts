@@ -14,7 +14,7 @@ import { configBool } from '../server/config.ts';
 import { isPaused } from '../server/pause.ts';
 import { alsoPropagate } from '../server/propagation.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { touchWatchedDatabase, touchWatchedKey } from '../server/watch.ts';
+import { touchWatchedDatabase, touchWatchedKey, type KeyFate } from '../server/watch.ts';
 import { freshAccess, nextAccess } from './access.ts';
 import { database, selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
@@ -165,11 +165,23 @@ export function keyChanged(server: ServerState, db: Database, key: string): void
   if (server.watched.size > 0) touchWatchedKey(server, db.index, key, db.keys.has(key));
 }
 
+/** What `db` holds of a key, for its watchers. */
+export function fatesIn(server: ServerState, db: Database): (key: string) => KeyFate {
+  return (key) => {
+    const entry = db.get(key);
+    if (entry === undefined) return 'missing';
+    return isExpired(server, entry) ? 'expired' : 'live';
+  };
+}
+
+/** What an emptied database holds. */
+export const GONE = (): KeyFate => 'missing';
+
 /** Empties one database. @returns keys removed */
 export function flushDatabase(server: ServerState, index: number): number {
   const db = database(server, index);
   const removed = db.size;
-  if (server.watched.size > 0) touchWatchedDatabase(server, index, (key) => db.keys.has(key));
+  if (server.watched.size > 0) touchWatchedDatabase(server, index, fatesIn(server, db), GONE);
   db.clear();
   return removed;
 }

@@ -7,6 +7,7 @@ import type { Database } from '../keyspace/Database.ts';
 import { rdbDatabaseBytes, RDB_FIXED_BYTES } from '../keyspace/rdbSize.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';
+import { fatesIn, GONE } from './lookup.ts';
 
 export interface KeyspaceSnapshot {
   readonly databases: readonly Database[];
@@ -33,8 +34,13 @@ export function loadSnapshot(server: ServerState, snapshot: KeyspaceSnapshot): v
   for (let i = 0; i < databases.length; i++) {
     const old = databases[i] as Database;
     const loaded = snapshot.databases[i];
-    const inEither = (key: string): boolean => old.keys.has(key) || loaded?.keys.has(key) === true;
-    if (server.watched.size > 0) touchWatchedDatabase(server, i, inEither);
+    if (server.watched.size > 0)
+      touchWatchedDatabase(
+        server,
+        i,
+        fatesIn(server, old),
+        loaded ? fatesIn(server, loaded) : GONE,
+      );
     if (loaded === undefined) old.clear();
     else databases[i] = loaded.copyFor(old.slotKeys !== null);
   }

@@ -79,17 +79,45 @@ export function touchWatchedKey(
   server.watched.set(name, still);
 }
 
-/** The whole database changed (flush, swap); `exists` tells which keys the database held or will hold. */
+/** What a database knows of a key at the running moment. */
+export type KeyFate = 'missing' | 'live' | 'expired';
+
+/**
+ * A whole database is emptied, or replaced by another: watchers of keys that look different afterwards are
+ * spoiled. A key that was expired when the watch began and is now gone, or expired still, looks the same.
+ *
+ * @param before key → what the database holds now; @param after what it will hold
+ * Source: redis 7.0.15, multi.c, touchAllWatchedKeysInDb.
+ */
 export function touchWatchedDatabase(
   server: ServerState,
   db: number,
-  exists: (key: string) => boolean,
+  before: (key: string) => KeyFate,
+  after: (key: string) => KeyFate,
 ): void {
   for (const [name, watchers] of server.watched) {
     const colon = name.indexOf(':');
-    if (Number(name.slice(0, colon)) !== db || !exists(name.slice(colon + 1))) continue;
-    for (const watcher of watchers) spoil(server, watcher.client);
+    if (Number(name.slice(0, colon)) !== db) continue;
+    const key = name.slice(colon + 1);
+    const [was, becomes] = [before(key), after(key)];
+    if (was === 'missing' && becomes === 'missing') continue;
+    const watch = (watcher: Watcher): Watcher => replaceWatched(server, watcher, was, becomes);
+    server.watched.set(name, watchers.map(watch));
   }
+}
+
+function replaceWatched(
+  server: ServerState,
+  watcher: Watcher,
+  was: KeyFate,
+  becomes: KeyFate,
+): Watcher {
+  if (watcher.wasExpired && becomes === 'missing') return { ...watcher, wasExpired: false };
+  if (watcher.wasExpired && becomes === 'expired') return watcher;
+  if (!watcher.wasExpired && was === 'missing' && becomes === 'expired')
+    return { ...watcher, wasExpired: true };
+  spoil(server, watcher.client);
+  return watcher;
 }
 
 /** Source: redis 7.0.15, multi.c: CLIENT_DIRTY_CAS; before MULTI it is remembered too. */
