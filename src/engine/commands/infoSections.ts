@@ -5,7 +5,6 @@
  * Source: redis 7.0.15, server.c, genRedisInfoString.
  */
 import type { World } from '../kernel/World.ts';
-import { blockedClients } from '../server/blocked.ts';
 import { configNumber } from '../server/config.ts';
 import type { InfoSection } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
@@ -52,11 +51,12 @@ function serverLines(world: World, server: ServerState): string[] {
 
 function clientLines(_world: World, server: ServerState): string[] {
   const clients = [...server.clients.values()];
-  const ordinary = clients.filter((client) => client.kind === 'normal');
-  const blocked = blockedClients(server);
+  const callers = clients.filter((client) => client.kind !== 'replica');
+  // CLIENT PAUSE's postponed clients count as blocked ones.
+  const blocked = clients.filter((client) => client.blocked !== null);
   const timed = blocked.filter((client) => client.blocked?.deadlineUs !== Infinity);
   return [
-    `connected_clients:${ordinary.length}`,
+    `connected_clients:${callers.length}`,
     'cluster_connections:0',
     `maxclients:${configNumber(server, 'maxclients')}`,
     'client_recent_max_input_buffer:0',

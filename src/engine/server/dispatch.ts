@@ -43,7 +43,8 @@ export function findCommand(argv: readonly string[]): CommandSpec | ErrorReply {
 
 function lookUp(word: string): Lookup | undefined {
   const spec = kit.commands.get(word.toLowerCase());
-  if (spec === undefined) return undefined;
+  // Subcommands have rows of their own, but `config|get` is no command.
+  if (spec === undefined || spec.name.includes('|')) return undefined;
   const prefix = `${spec.name}|`;
   const subcommands = new Map<string, CommandSpec>();
   for (const [name, row] of kit.commands) {

@@ -8,6 +8,7 @@ test('a pause of writes lets reads through and answers writes when a cron sees i
   expect(server.commandOf(1, 'GET', 'a')).toBe(null);
   expect(server.commandOf(1, 'SET', 'a', '1')).toBe(undefined);
   expect(server.commandOf(1, 'GET', 'a')).toBe(undefined);
+  expect(server.resp('INFO clients')).toContain('blocked_clients:1\r\n');
   server.advance(250);
   expect(server.taken(1)).toEqual([]);
   server.advance(200);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { commandBytes } from '../../../src/engine/server/Command.ts';
-import { findConfig, parseConfig } from '../../../src/engine/server/config.ts';
+import { findConfig } from '../../../src/engine/server/config.ts';
+import { parseConfig } from '../../../src/engine/server/configValue.ts';
 import {
   unknownCommand,
   unknownSubcommand,
@@ -26,6 +27,9 @@ describe('from words to a row', () => {
     expect(spec('Cluster', 'nOdEs').name).toBe('cluster|nodes');
     expect(findCommand(['cluster', 'foo'])).toEqual({
       error: "ERR unknown subcommand 'foo'. Try CLUSTER HELP.",
+    });
+    expect(findCommand(['cluster|nodes'])).toEqual({
+      error: "ERR unknown command 'cluster|nodes', with args beginning with: ",
     });
     expect(findCommand(['nope', 'a', 'b'])).toEqual({
       error: "ERR unknown command 'nope', with args beginning with: 'a' 'b' ",
