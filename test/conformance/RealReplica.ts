@@ -107,7 +107,7 @@ export function commandsAgree(a: Propagated, b: Propagated): boolean {
     const other = b.argv[at] as string;
     if (word === other) return true;
     if (at === 0) return word.toLowerCase() === other.toLowerCase();
-    return /^\d{10,13}$/.test(word) && Math.abs(Number(word) - Number(other)) <= 2000;
+    return /^\d{10,19}$/.test(word) && Math.abs(Number(word) - Number(other)) <= 2000;
   };
   return a.db === b.db && a.argv.length === b.argv.length && a.argv.every(isSame);
 }
