@@ -124,13 +124,19 @@ export class ScoreOrder {
 
   /** Takes out `count` entries from rank `from` on. */
   removeStretch(from: number, count: number): void {
-    for (let left = count; left > 0;) {
-      const [at, place] = this.find(from);
-      const size = (this.chunks[at] as Chunk).members.length;
-      const end = Math.min(size, place + left);
-      left -= end - place;
-      this.cut(at, place, end);
-    }
+    if (count <= 0) return;
+    const [at, place] = this.find(from);
+    const inFirst = (this.chunks[at] as Chunk).members.length - place;
+    if (count <= inFirst) return this.cut(at, place, place + count);
+    // Whole chunks go all at once, the parts of chunks at both ends after them.
+    const start = place === 0 ? at : at + 1;
+    let left = place === 0 ? count : count - inFirst;
+    let end = start;
+    for (let size = this.sizeOf(end); left >= size && size > 0; size = this.sizeOf(++end))
+      left -= size;
+    this.size -= this.dropChunks(start, end);
+    if (left > 0) this.cut(start, 0, left);
+    if (place > 0) this.cut(at, place, place + inFirst);
   }
 
   /** Rank of a member whose score is not known, by looking at every one; -1 = it is not there. */
@@ -204,8 +210,10 @@ export class ScoreOrder {
   /** Takes the places from `from` until before `end` out of one chunk. */
   private cut(at: number, from: number, end: number): void {
     this.size -= end - from;
-    const size = (this.chunks[at] as Chunk).members.length;
-    if (end - from === size) return this.dropChunk(at);
+    if (end - from === this.sizeOf(at)) {
+      this.dropChunks(at, at + 1);
+      return;
+    }
     const chunk = this.writable(at);
     if (end - from === 1) removeFrom(chunk, from);
     else {
@@ -217,10 +225,18 @@ export class ScoreOrder {
     if (chunk.members.length <= SMALL) this.merge(at);
   }
 
-  private dropChunk(at: number): void {
-    this.chunks.splice(at, 1);
-    this.heads.splice(at, 1);
+  /** Takes out the chunks from `from` until before `end`. @returns how many entries they held */
+  private dropChunks(from: number, end: number): number {
+    let dropped = 0;
+    for (const { members } of this.chunks.splice(from, end - from)) dropped += members.length;
+    this.heads.splice(from, end - from);
     this.sums = null;
+    return dropped;
+  }
+
+  /** 0 beyond the last chunk. */
+  private sizeOf(at: number): number {
+    return this.chunks[at]?.members.length ?? 0;
   }
 
   /** Joins a small chunk with the one after it, if they fit. */
@@ -230,7 +246,7 @@ export class ScoreOrder {
     if (next === undefined || chunk.members.length + next.members.length > MERGED_MAX) return;
     chunk.scores.push(...next.scores);
     chunk.members.push(...next.members);
-    this.dropChunk(at + 1);
+    this.dropChunks(at + 1, at + 2);
   }
 
   /** Entries in the chunks before this one. */
