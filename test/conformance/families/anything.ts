@@ -14,16 +14,13 @@ const ELSEWHERE =
 /** Replies that are random, or in the order of a hash table. */
 const RULES: Readonly<Record<string, Rule>> = {
   randomkey: 'shape',
-  srandmember: 'any',
-  hrandfield: 'any',
-  zrandmember: 'any',
   scan: 'any',
   keys: 'unordered',
 };
 
 const NAMES: readonly string[] = SERVER_EXTENSIONS.flatMap(({ commands = [] }) => commands)
   .map(({ name }) => name)
-  .filter((name) => !ELSEWHERE.test(name) && !/^(spop|set)$/.test(name));
+  .filter((name) => !ELSEWHERE.test(name) && !/^(spop|set|[hsz]rand(field|member))$/.test(name));
 
 /** Commands that set when a key ends: it must not end while the run is under way. */
 const ENDS = /expire|setex|getex|restore/;
