@@ -52,8 +52,8 @@ interface Closing {
   close(): void;
 }
 
-/** @returns what must be closed in the end; the ready line was printed */
-async function start(options: Options): Promise<readonly Closing[]> {
+/** Opens everything; `opened` collects what must be closed in the end. @returns words of the ready line */
+async function start(options: Options, opened: Closing[]): Promise<readonly string[]> {
   const startWallUs = Date.now() * 1_000 - WARM_UP_US;
   const clock = new Clock(WARM_UP_US, startWallUs);
   const world = await createLiveWorld(options, startWallUs);
@@ -63,34 +63,37 @@ async function start(options: Options): Promise<readonly Closing[]> {
   const bridge = new BridgeServer(world, clock, { host, port, nodes }, say, () =>
     recorder.add(world.takeCommands()),
   );
+  opened.push(bridge);
   await bridge.open();
   const ready = Array.from({ length: nodes }, (_, node) => String(port + node));
-  const open: Closing[] = [bridge];
   if (controlPort !== null) {
     const { loop } = bridge;
     const context = { act: loop.act.bind(loop), firstPort: port, nodes, recorder };
     const control = new ControlServer(context, token);
+    opened.push(control);
     await control.open(token !== null || isLoopback(host) ? host : '127.0.0.1', controlPort);
     ready.push(`control=${controlPort}`);
-    open.push(control);
   }
-  console.log(`ready ${ready.join(' ')}`);
-  return open;
+  return ready;
 }
 
 async function main(): Promise<void> {
   const parsed = parseOptions(process.argv.slice(2));
   if (parsed.kind === 'help') return console.log(HELP);
   if (parsed.kind === 'error') return fail(parsed.text);
-  const open = await start(parsed.options).catch((problem: Error) => fail(problem.message));
+  const opened: Closing[] = [];
   const end = (): void => {
-    for (const each of open) each.close();
+    for (const each of opened) each.close();
     process.exit(0);
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   // Whoever started us is gone without a word.
   process.on('disconnect', end);
+  const ready = await start(parsed.options, opened).catch((problem: Error) =>
+    fail(problem.message),
+  );
+  console.log(`ready ${ready.join(' ')}`);
 }
 
 void main();

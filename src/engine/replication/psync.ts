@@ -34,6 +34,9 @@ export type FullReason =
 const NOT_CONNECTED = error("NOMASTERLINK Can't SYNC while not connected with my master");
 const PENDING_OUTPUT = error('ERR SYNC and PSYNC are invalid with pending output');
 
+/** Differs from Redis: a program outside cannot be a replica; datasets travel as values, not as RDB bytes. */
+const FROM_OUTSIDE = error('ERR replication to programs outside the simulation is not simulated');
+
 export function runPsync(call: Call): Reply | NoReply {
   return synchronise(call, true);
 }
@@ -46,6 +49,7 @@ function synchronise(call: Call, isPsync: boolean): Reply | NoReply {
   const { world, server, client, argv } = call;
   const { replication, stats } = server;
   if (client.kind === 'replica') return NO_REPLY;
+  if (client.outside !== null) return FROM_OUTSIDE;
   if (isPsync && argv.length > 3 && argv[3]?.toLowerCase() === 'failover')
     return error("ERR PSYNC FAILOVER can't be sent to a master.");
   if (replication.masterHost !== null && replication.link !== 'connected') return NOT_CONNECTED;

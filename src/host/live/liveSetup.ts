@@ -22,9 +22,10 @@ export interface LiveOptions {
 
 /**
  * Virtual µs before the doors open: a cluster of known nodes serves after two seconds, replicas have their
- * data after the five of repl-diskless-sync-delay and a cron.
+ * data after the five of repl-diskless-sync-delay and a cron, and everybody lists them (CLUSTER SLOTS
+ * leaves out a replica at offset 0) after the first ping of repl-ping-replica-period, ten seconds later.
  */
-export const WARM_UP_US = 10_000_000;
+export const WARM_UP_US = 30_000_000;
 
 /** As between processes of one machine. */
 const NETWORK = {
