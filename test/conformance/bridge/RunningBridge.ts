@@ -1,7 +1,7 @@
 /** A bridge of one's own, started as people start it, on free ports, ended with its owner. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { runProgram, type Ran } from './runProgram.ts';
+import { runProgram, type Ran, type RunOptions } from './runProgram.ts';
 
 export interface BridgeFlags {
   readonly nodes: number;
@@ -67,7 +67,7 @@ export class RunningBridge {
     return this.port + node;
   }
 
-  cli(args: readonly string[], options: { input?: string; timeoutMs?: number } = {}): Promise<Ran> {
+  cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
     return runProgram('redis-cli', ['-p', String(this.port), ...args], options);
   }
 
