@@ -4,6 +4,7 @@
  * `formed` clusters boot from written nodes.conf files, as the recorded reference runs did; `strangers`
  * are nodes that know nobody, to be joined by CLUSTER MEET.
  */
+import { copyState } from '../base/stateCopy.ts';
 import { nextBelow, nextHex, randomStream } from '../base/random.ts';
 import type { RunSetup } from '../protocol/RunSetup.ts';
 import { createLedger } from './checkers/Ledger.ts';
@@ -70,7 +71,8 @@ export function createWorld(setup: RunSetup, trace: TraceSink): World {
   scheduleStarts(world, nodes);
   startClients(world, nodes, places);
   letOutsideIn(world, setup);
-  return world;
+  // Laid out as its copies will be (see `laidOut`).
+  return copyState(world);
 }
 
 /** Programs outside connect from one more host, by one more process. */

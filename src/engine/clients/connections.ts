@@ -6,6 +6,7 @@
  * the reply; all commands queued while one event is handled leave as one segment.
  */
 import { must } from '../../base/assert.ts';
+import { laidOut } from '../../base/stateCopy.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
@@ -90,7 +91,7 @@ function takeRow(world: World): Connection {
   const { conns, freeConns } = world.clients;
   const free = freeConns.pop();
   if (free !== undefined) return conns[free] as Connection;
-  const conn: Connection = {
+  const conn: Connection = laidOut({
     index: conns.length,
     use: 0,
     owner: 0,
@@ -105,7 +106,7 @@ function takeRow(world: World): Connection {
     batchBytes: 0,
     openedUs: 0,
     waitingSinceUs: -1,
-  };
+  });
   conns.push(conn);
   return conn;
 }

@@ -4,6 +4,7 @@
  * Plain data. Commands wait in `queue` while the client is blocked or postponed; replies wait in `output`
  * until the loop sleeps.
  */
+import { laidOut } from '../../base/stateCopy.ts';
 import type { Command, CommandFlag } from './Command.ts';
 import type { OutsideEnds } from './outsideClient.ts';
 import type { Reply } from './Reply.ts';
@@ -83,7 +84,7 @@ export interface Client {
 }
 
 export function createClient(id: number, socket: number, nowUs: number): Client {
-  return {
+  return laidOut({
     id,
     socket,
     kind: 'normal',
@@ -114,5 +115,5 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     lastInteractionUs: nowUs,
     writeOffset: 0,
     lastCommand: 'NULL',
-  };
+  });
 }

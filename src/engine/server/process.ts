@@ -1,6 +1,7 @@
 /**
  * The life of a redis-server process: start, kill, pause. A restart is a new life with a new run id.
  */
+import { laidOut, layOutFields } from '../../base/stateCopy.ts';
 import { nextHex, nextBelow, randomStream } from '../../base/random.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import { wakeProcess, type Process } from '../kernel/Process.ts';
@@ -30,6 +31,7 @@ export function startServer(world: World, process: Process, options: StartOption
   world.servers[process.index] = server;
   updateClock(world, server);
   for (const extension of kit.extensions) extension.create?.(world, server);
+  layOutFields(server);
   listen(world, process, process.port);
   for (const extension of kit.extensions) extension.boot?.(world, server);
   // The first cron runs at the first loop's end, 1 ms after the start; its phase is the start's.
@@ -40,7 +42,7 @@ export function startServer(world: World, process: Process, options: StartOption
 
 function createServer(world: World, process: Process, options: StartOptions): ServerState {
   const random = randomStream(world.random, `node:${process.index}`);
-  const server: ServerState = {
+  const server: ServerState = laidOut({
     process: process.index,
     machine: options.machine,
     random,
@@ -72,7 +74,7 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     pauseKind: 'none',
     stats: emptyStats(),
     log: [],
-  } as unknown as ServerState;
+  } as unknown as ServerState);
   applyConfig(server, options.config);
   server.tickMs = Math.floor(1000 / configNumber(server, 'hz'));
   return server;
