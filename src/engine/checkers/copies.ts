@@ -5,6 +5,7 @@
 import { processOf } from '../cluster/BusTable.ts';
 import { keyText } from '../clients/keys.ts';
 import type { World } from '../kernel/World.ts';
+import { isString, textOf } from '../keyspace/Entry.ts';
 import type { ServerState } from '../server/ServerState.ts';
 
 /** One running server as a holder of slots. */
@@ -48,8 +49,7 @@ export function holdsSlot(holder: Holder, slot: number): boolean {
 export function storedValue(server: ServerState, key: number): string | null | undefined {
   const entry = server.keyspace.databases[0]?.get(keyText(key));
   if (entry === undefined) return null;
-  if (typeof entry.value === 'number') return String(entry.value);
-  return typeof entry.value === 'string' ? entry.value : undefined;
+  return isString(entry.value) ? textOf(entry.value) : undefined;
 }
 
 /**

@@ -24,7 +24,7 @@ function announce(call: Call, event: string, db: Database, key: string): void {
   notify(call.world, call.server, NotifyClass.generic, event, db.index, key);
 }
 
-/** Adds a key that is not there, with the time to live of another's record; `lru`: its access bits. */
+/** Adds a key that is not there, as another's record is; `lru`: its access bits. */
 function addKey(
   call: Call,
   db: Database,
@@ -97,7 +97,9 @@ function copy(call: Call): Reply {
   }
   const { value } = entry;
   const own = typeof value === 'object' ? value.copy() : value;
-  addKey(call, target, to, own, entry, freshAccess(server));
+  // The copy of a shared integer is an object of its own.
+  const isRaw = entry.isRaw || typeof value === 'number';
+  addKey(call, target, to, own, { ...entry, isRaw }, freshAccess(server));
   announce(call, 'copy_to', target, to);
   server.dirty++;
   return 1;

@@ -13,6 +13,7 @@ import { flushRows } from './flush.ts';
 import { keyMoveRows } from './keyMoves.ts';
 import { keyRows } from './keys.ts';
 import { createKeyspace } from './keyspaceSlice.ts';
+import { lcsRows } from './lcs.ts';
 import { notifyFlags } from './notify.ts';
 import { objectRows } from './object.ts';
 import { scanRows } from './scan.ts';
@@ -34,6 +35,7 @@ export const keyspaceExtension: ServerExtension = {
     ...stringSetRows,
     ...stringRows,
     ...stringNumberRows,
+    ...lcsRows,
   ],
   create: (_world, server) => {
     server.keyspace = createKeyspace(server);

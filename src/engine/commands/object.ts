@@ -5,7 +5,6 @@
  */
 import { frequencyOf, idleSeconds } from '../keyspace/access.ts';
 import { EMBEDDED_MAX } from '../keyspace/memory.ts';
-import { isInteger64 } from '../keyspace/integers.ts';
 import type { Entry } from '../keyspace/Entry.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { configNumber, configText } from '../server/config.ts';
@@ -23,8 +22,6 @@ export function encodingName(entry: Entry): string {
   const { value, isRaw } = entry;
   if (typeof value === 'object') return value.encoding;
   if (typeof value === 'number') return 'int';
-  // Integers that a double does not hold exactly are kept as text.
-  if (!isRaw && value.length > 15 && isInteger64(value)) return 'int';
   return isRaw || value.length > EMBEDDED_MAX ? 'raw' : 'embstr';
 }
 
@@ -45,11 +42,11 @@ function inspect(look: (call: Call, entry: Entry) => Reply): CommandSpec['run'] 
 }
 
 /** As OBJECT REFCOUNT prints it. Integers are not shared where each key needs access bits of its own. */
-export function referencesTo(server: ServerState, { value }: Entry): number {
+export function referencesTo(server: ServerState, { value, isRaw }: Entry): number {
   const mayShare =
     configNumber(server, 'maxmemory') === 0 ||
     !/lru|lfu/.test(configText(server, 'maxmemory-policy'));
-  const isSmall = typeof value === 'number' && value >= 0 && value < SHARED_INTEGERS;
+  const isSmall = typeof value === 'number' && !isRaw && value >= 0 && value < SHARED_INTEGERS;
   return isSmall && mayShare ? SHARED_REFCOUNT : 1;
 }
 

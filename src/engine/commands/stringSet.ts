@@ -4,8 +4,9 @@
  * What replicas see: times to live become absolute (`SET k v PXAT ms`), GET is dropped, SETEX and PSETEX
  * become SET. Source: redis 7.0.15, t_string.c, setGenericCommand, parseExtendedStringArgumentsOrReply.
  */
-import { parseInteger64, parseSafeInteger, INT64_MAX } from '../keyspace/integers.ts';
+import { INT64_MAX, isInteger64, parseInteger64, parseSafeInteger } from '../keyspace/integers.ts';
 import { isString, NO_EXPIRE, textOf, type Value } from '../keyspace/Entry.ts';
+import { LongInteger } from '../keyspace/LongInteger.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors, wrongArity } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
@@ -15,16 +16,19 @@ import { selected } from './keyspaceSlice.ts';
 import { deleteKey, expiryCommand, lookupRead, lookupWrite, setExpire, setKey } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 
-/** Characters of the longest integers that a double holds exactly, with their sign. */
-const SAFE_DIGITS_MAX = 17;
+/** Characters of the longest integers of 64 bits, with their sign. */
+const INTEGER_CHARS_MAX = 20;
 
-/** Text as it is stored: integers that a double holds exactly become numbers. */
+/** Text as it is stored: integers of 64 bits get the encoding `int`. */
 export function storedValue(text: string): Value {
-  if (text.length > SAFE_DIGITS_MAX) return text;
+  if (text.length > INTEGER_CHARS_MAX) return text;
   const code = text.charCodeAt(0);
   // Digits, or a minus before digits: anything else is no integer.
   if ((code > 57 || code < 48) && code !== 45) return text;
-  return parseSafeInteger(text) ?? text;
+  const number = parseSafeInteger(text);
+  if (number !== null) return number;
+  // The digits of 2^53, and the longest of 64 bits.
+  return text.length >= 16 && isInteger64(text) ? new LongInteger(text) : text;
 }
 
 interface SetOptions {

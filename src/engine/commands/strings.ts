@@ -4,7 +4,14 @@
  * Source: redis 7.0.15, t_string.c.
  */
 import { ByteString, bytesOf, storedBytes, TEXT_BYTES_MAX } from '../keyspace/ByteString.ts';
-import { isString, lengthOf, NO_EXPIRE, textOf, type Entry } from '../keyspace/Entry.ts';
+import {
+  isString,
+  lengthOf,
+  NO_EXPIRE,
+  textOf,
+  type Entry,
+  type StringValue,
+} from '../keyspace/Entry.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { configNumber } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
@@ -88,7 +95,7 @@ function writeInPlace(
   call: Call,
   key: string,
   old: Entry | undefined,
-  held: number | string | ByteString,
+  held: StringValue,
   offset: number,
   patch: string,
 ): void {

@@ -5,7 +5,7 @@
  * its end need not exist. Changing a bit costs the same whatever the length, and a bitmap with one bit far out
  * takes no room. Everywhere else such a value is a string like any other (`isString`, `textOf`).
  */
-import type { Collection } from './Entry.ts';
+import { textOf, type Collection, type StringValue } from './Entry.ts';
 import { stringBytes } from './memory.ts';
 import { rdbStringBytes } from './rdbString.ts';
 
@@ -154,8 +154,8 @@ function pieceText(piece: Uint8Array): string {
 }
 
 /** A string as bytes that may be changed: its own pieces. */
-export function bytesOf(value: number | string | ByteString): ByteString {
-  return value instanceof ByteString ? value : ByteString.of(String(value));
+export function bytesOf(value: StringValue): ByteString {
+  return value instanceof ByteString ? value : ByteString.of(textOf(value));
 }
 
 /** Bytes as they are stored: long ones in pieces. */

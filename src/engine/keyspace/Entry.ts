@@ -4,7 +4,8 @@
  */
 import { assert } from '../../base/assert.ts';
 import { ByteString } from './ByteString.ts';
-import { integerBytes, stringBytes } from './memory.ts';
+import { LongInteger } from './LongInteger.ts';
+import { integerBytes, OBJECT_BYTES, stringBytes } from './memory.ts';
 
 /**
  * A value of a collection type. Its class keeps elements in chunks that copies share; the keyspace hands
@@ -25,10 +26,13 @@ export interface Collection {
 }
 
 /**
- * Integers that a double holds exactly are numbers (encoding `int`), other strings binary strings; long ones
- * that are changed in place are ByteStrings. Ask `isString` and `textOf`, not `typeof`.
+ * Strings that are integers (encoding `int`) are numbers, or LongIntegers if a double does not hold them; other
+ * strings are binary strings, and ByteStrings if they are long and changed in place. Ask `isString` and
+ * `textOf`, not `typeof`.
  */
 export type Value = number | string | Collection;
+
+export type StringValue = number | string | LongInteger | ByteString;
 
 export interface Entry {
   readonly value: Value;
@@ -40,27 +44,31 @@ export interface Entry {
   readonly seq: number;
   /** Hash slot; -1 outside cluster mode. */
   readonly slot: number;
-  /** A string built in place (APPEND, SETRANGE): never shown as `embstr` or `int`. */
+  /**
+   * A string built in place (APPEND, SETRANGE): never shown as `embstr` or `int`. A number: an object of its
+   * own, though small ones are shared by all keys.
+   */
   readonly isRaw: boolean;
 }
 
 export const NO_EXPIRE = -1;
 
-export function isString(value: Value): value is number | string | ByteString {
-  return typeof value !== 'object' || value instanceof ByteString;
+export function isString(value: Value): value is StringValue {
+  return typeof value !== 'object' || value instanceof ByteString || value instanceof LongInteger;
 }
 
 /** A string value as text; the caller has made sure that it is one. */
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
+  if (value instanceof LongInteger) return value.text;
   assert(value instanceof ByteString, 'a collection has no text');
   return value.text();
 }
 
 /** Bytes of a string value. */
-export function lengthOf(value: number | string | ByteString): number {
-  return value instanceof ByteString ? value.size : textOf(value).length;
+export function lengthOf(value: StringValue): number {
+  return typeof value === 'object' ? value.size : textOf(value).length;
 }
 
 export function typeName(value: Value): string {
@@ -70,5 +78,6 @@ export function typeName(value: Value): string {
 /** Bytes of memory of a value. */
 export function valueBytes(value: Value, isRaw: boolean): number {
   if (typeof value === 'string') return stringBytes(value.length, isRaw);
-  return typeof value === 'number' ? integerBytes(value) : value.memoryBytes;
+  if (typeof value === 'object') return value.memoryBytes;
+  return isRaw ? OBJECT_BYTES : integerBytes(value);
 }

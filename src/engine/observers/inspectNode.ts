@@ -9,6 +9,8 @@ import { unreachable } from '../../base/assert.ts';
 import { clusterNodesText } from '../cluster/describe.ts';
 import { infoText } from '../commands/info.ts';
 import type { World } from '../kernel/World.ts';
+import { ByteString } from '../keyspace/ByteString.ts';
+import { isString, textOf, type Value } from '../keyspace/Entry.ts';
 import { kit } from '../server/kit.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { savedNodesText } from './savedNodesText.ts';
@@ -102,8 +104,11 @@ function keyRows(server: ServerState): Rows {
   return rows;
 }
 
-function shown(value: unknown): string | number {
+/** The start of a string; of a collection its type. */
+function shown(value: Value): string | number {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string') return value.length > 80 ? `${value.slice(0, 80)}…` : value;
-  return typeof value;
+  if (!isString(value)) return value.type;
+  const text =
+    value instanceof ByteString ? value.slice(0, Math.min(value.size, 81)) : textOf(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

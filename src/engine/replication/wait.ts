@@ -3,10 +3,10 @@
  * Source: redis 7.0.15, replication.c, waitCommand, processClientsWaitingReplicas. SPEC §8.4.
  */
 import type { World } from '../kernel/World.ts';
+import { readInteger } from '../commands/arguments.ts';
 import { answerTimeouts, block, blockedClients, unblock } from '../server/blocked.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { error, NO_REPLY, type NoReply, type Reply } from '../server/Reply.ts';
-import { Errors } from '../server/errors.ts';
 import { isPaused } from '../server/pause.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { feedOwn } from './feed.ts';
@@ -27,15 +27,15 @@ export function runWait(call: Call): Reply | NoReply {
   const { server, client, argv } = call;
   if (server.replication.masterHost !== null) return ON_REPLICA;
   const [, countText = '', timeoutText = ''] = argv;
-  if (!/^-?\d{1,18}$/.test(countText)) return Errors.notInteger;
-  if (!/^-?\d{1,18}$/.test(timeoutText))
-    return error('ERR timeout is not an integer or out of range');
-  if (Number(timeoutText) < 0) return error('ERR timeout is negative');
+  const replicas = readInteger(countText);
+  if (typeof replicas !== 'number') return replicas;
+  const unreadable = 'ERR timeout is not an integer or out of range';
+  const timeoutMs = readInteger(timeoutText, -Infinity, Infinity, unreadable);
+  if (typeof timeoutMs !== 'number') return timeoutMs;
+  if (timeoutMs < 0) return error('ERR timeout is negative');
   const offset = client.writeOffset;
   const acked = countAcks(server, offset);
-  const replicas = Number(countText);
   if (acked >= replicas || client.multi !== null) return acked;
-  const timeoutMs = Number(timeoutText);
   const deadlineUs = timeoutMs === 0 ? Infinity : serverNowUs(server) + timeoutMs * 1000;
   const facts: WaitFacts = { offset, replicas };
   block(server, client, 'wait', deadlineUs, { ...facts });

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, bitops.c, lookupStringForBitCommand; db.c, dbUnshareStringValue.
  */
 import { bytesOf, ByteString, storedBytes } from '../../keyspace/ByteString.ts';
-import { isString, NO_EXPIRE, type Entry } from '../../keyspace/Entry.ts';
+import { isString, NO_EXPIRE, type Entry, type StringValue } from '../../keyspace/Entry.ts';
 import type { Call } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';
@@ -50,7 +50,7 @@ export function changeBits(
 function bytesToChange(call: Call, key: string, old: Entry | undefined): ByteString {
   if (old === undefined) return new ByteString(0);
   if (old.value instanceof ByteString) return selected(call).writable<ByteString>(key, old);
-  return bytesOf(old.value as number | string);
+  return bytesOf(old.value as StringValue);
 }
 
 /** A string that had its pieces already. */

@@ -5,6 +5,7 @@
  * Source: redis 7.0.15, hyperloglog.c, pfaddCommand, pfcountCommand, pfmergeCommand.
  */
 import { isString, NO_EXPIRE, textOf, type Entry } from '../../keyspace/Entry.ts';
+import { LongInteger } from '../../keyspace/LongInteger.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { configNumber } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
@@ -38,7 +39,7 @@ export const CORRUPT = error('INVALIDOBJ Corrupted HLL object detected');
 /** The text of a key's HyperLogLog, or the refusal. */
 export function readHyperLogLog({ value }: Entry): string | ErrorReply {
   if (!isString(value)) return Errors.wrongType;
-  if (typeof value === 'number') return INVALID;
+  if (typeof value === 'number' || value instanceof LongInteger) return INVALID;
   const text = textOf(value);
   return isHyperLogLog(text) ? text : INVALID;
 }
