@@ -25,6 +25,8 @@ export const NodeFlag = {
   meet: 128,
   migrateTo: 256,
   noFailover: 512,
+  /** Ours alone: gossip cannot tell of it, for want of a link and slots. */
+  untold: 0x4000,
   /** Ours alone: the row knows this column. */
   known: 0x8000,
 } as const;
@@ -32,8 +34,10 @@ export const NodeFlag = {
 /** Bits that travel in headers and gossip entries. */
 export const WIRE_FLAGS = 0x3ff;
 
-/** Reasons why gossip passes over a cell; 0 = it may be told. */
-export const Skip = { myself: 1, pfail: 2, unfit: 4, unknown: 8 } as const;
+/** Flags of those that gossip passes over while it may tell of others. */
+export const PASSED_OVER = NodeFlag.myself | NodeFlag.pfail;
+/** Flags of those that it cannot tell of at all. */
+export const UNFIT = NodeFlag.handshake | NodeFlag.noaddr | NodeFlag.untold;
 
 /** `gossipSec` of a cell with a pending ping: nothing gossiped is newer. */
 export const PING_PENDING = 0x3fffffff;
@@ -66,7 +70,6 @@ export interface BusTable {
   readonly baseSec: number;
   // planes of rows × stride cells
   flags: Uint16Array;
-  skip: Uint8Array;
   gossipSec: Int32Array;
   /** Last pong that came to this row itself, and the time before a pending ping; see `pongMsOf`. */
   pongMs: Float64Array;
@@ -104,7 +107,6 @@ export function createBusTable(world: World, rows: number, columns: number): Bus
     sets: createSlotSets(),
     baseSec: Math.floor(world.startWallUs / 1_000_000),
     flags: new Uint16Array(cells),
-    skip: new Uint8Array(cells).fill(Skip.unknown),
     gossipSec: new Int32Array(cells).fill(NEVER_HEARD),
     pongMs: new Float64Array(cells),
     pingSentMs: new Float64Array(cells),
@@ -150,7 +152,6 @@ export function clearRow(bus: BusTable, row: number): void {
 
 export function clearCell(bus: BusTable, cell: number): void {
   bus.flags[cell] = 0;
-  bus.skip[cell] = Skip.unknown;
   bus.gossipSec[cell] = NEVER_HEARD;
   bus.pongMs[cell] = 0;
   bus.pingSentMs[cell] = 0;
@@ -164,16 +165,11 @@ export function clearCell(bus: BusTable, cell: number): void {
   bus.slotSet[cell] = NOBODY;
 }
 
-/** Recomputes whether gossip may tell of a cell; call after its flags, link or slots changed. */
-export function refreshSkip(bus: BusTable, cell: number): void {
+/** Recomputes whether gossip can tell of a cell; call after its link or slots changed. */
+export function refreshUntold(bus: BusTable, cell: number): void {
   const flags = bus.flags[cell] as number;
-  let skip = 0;
-  if ((flags & NodeFlag.known) === 0) skip |= Skip.unknown;
-  if ((flags & NodeFlag.myself) !== 0) skip |= Skip.myself;
-  if ((flags & NodeFlag.pfail) !== 0) skip |= Skip.pfail;
-  const hidden = (flags & (NodeFlag.handshake | NodeFlag.noaddr)) !== 0;
-  if (hidden || (bus.outLink[cell] === NOBODY && bus.numSlots[cell] === 0)) skip |= Skip.unfit;
-  bus.skip[cell] = skip;
+  const isUntold = bus.outLink[cell] === NOBODY && bus.numSlots[cell] === 0;
+  bus.flags[cell] = isUntold ? flags | NodeFlag.untold : flags & ~NodeFlag.untold;
 }
 
 /** When the row last knew the node to answer, by itself or by hearsay, wall ms; 0 = never. */

@@ -46,6 +46,12 @@ export interface Election {
   startedCause: number;
 }
 
+/** Messages queued on one link: one write. */
+export interface Waiting {
+  readonly socket: number;
+  readonly messages: BusMessage[];
+}
+
 export interface ClusterState {
   /** Our own column. */
   myself: number;
@@ -93,7 +99,7 @@ export interface ClusterState {
   sent: Float64Array;
   received: Float64Array;
   /** Messages queued in this iteration, by link. */
-  outbox: { socket: number; messages: BusMessage[] }[];
+  outbox: Waiting[];
   linksBufferLimitExceeded: number;
   /** Trace event of the last PFAIL or FAIL about a column, for cause links. */
   beliefCause: Map<number, number>;
@@ -102,12 +108,16 @@ export interface ClusterState {
 /** The observer's dictionary of nodes, in bucket order (see `dict.ts`). */
 export interface NodeDict {
   isStale: boolean;
-  /** Columns bucket by bucket, newest first within a chain. */
-  order: Int32Array;
-  /** Start in `order` of each non-empty bucket, and the end. */
-  starts: Int32Array;
-  buckets: number;
   readonly seed: number;
+  /** Follows from the seed and the known nodes; immutable. */
+  shared: DictLayout;
+}
+
+export interface DictLayout {
+  /** Columns bucket by bucket, newest first within a chain. */
+  readonly order: Uint16Array;
+  /** Of each non-empty bucket: place in `order` in the low 16 bits, length of its chain above. */
+  readonly chains: Uint32Array;
 }
 
 declare module '../server/ServerState.ts' {
@@ -137,10 +147,8 @@ export function createClusterState(dictSeed: number): ClusterState {
     known: [],
     dict: {
       isStale: true,
-      order: new Int32Array(0),
-      starts: new Int32Array(1),
-      buckets: 0,
       seed: dictSeed,
+      shared: { order: new Uint16Array(0), chains: new Uint32Array(0) },
     },
     handshakes: [],
     nextHandshake: 0,

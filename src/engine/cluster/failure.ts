@@ -9,7 +9,7 @@ import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NodeFlag, nodeId, processOf, refreshSkip } from './BusTable.ts';
+import { NodeFlag, nodeId, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { broadcastFail } from './send.ts';
 
@@ -28,7 +28,6 @@ export function markPfail(world: World, server: ServerState, column: number): vo
   const cell = server.process * bus.stride + column;
   bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.pfail;
   cluster.pfailFlags++;
-  refreshSkip(bus, cell);
   log(world, server, 'debug', `*** NODE ${nodeId(world, column)} possibly failing`);
   const subject = processOf(world, column);
   // The node itself does not know why; the trace may say which fault began the silence.
@@ -134,7 +133,6 @@ export function setFail(
   const cell = server.process * bus.stride + subject;
   if (((bus.flags[cell] as number) & NodeFlag.pfail) !== 0) cluster.pfailFlags--;
   bus.flags[cell] = ((bus.flags[cell] as number) & ~NodeFlag.pfail) | NodeFlag.fail;
-  refreshSkip(bus, cell);
   cluster.failTimeMs.set(subject, serverMs(world, server));
   const cause =
     facts['via'] === 'quorum' ? (cluster.beliefCause.get(subject) ?? world.cause) : world.cause;
@@ -160,7 +158,6 @@ export function clearFailure(world: World, server: ServerState, column: number):
   if ((flags & NodeFlag.pfail) !== 0) {
     bus.flags[cell] = flags & ~NodeFlag.pfail;
     cluster.pfailFlags--;
-    refreshSkip(bus, cell);
     emit(world, server.process, 'node.pfailCleared', { subject: processOf(world, column) });
     cluster.todo.saveConfig = true;
     cluster.todo.updateState = true;
@@ -192,7 +189,6 @@ function undoFail(world: World, server: ServerState, column: number, cell: numbe
     reason = 'undo';
   }
   bus.flags[cell] = flags & ~NodeFlag.fail;
-  refreshSkip(bus, cell);
   cluster.failTimeMs.delete(column);
   emit(world, server.process, 'node.failCleared', { subject: processOf(world, column), reason });
   cluster.todo.saveConfig = true;

@@ -14,16 +14,17 @@ import type { ServerState } from '../server/ServerState.ts';
 import {
   NEVER_HEARD,
   NodeFlag,
+  PASSED_OVER,
   PING_PENDING,
-  Skip,
+  UNFIT,
   WIRE_FLAGS,
   pongMsOf,
   pongSecondOf,
-  type BusTable,
 } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { countReports, dropReport, noteReport } from './failure.ts';
 import { discoverNode } from './handshake.ts';
+import { takeEntries } from './heartbeats.ts';
 import { ENTRY_COLUMN, type BusMessage } from './message.ts';
 
 const BAD_NEWS = NodeFlag.pfail | NodeFlag.fail;
@@ -54,19 +55,16 @@ export function gossipEntriesWanted(knownNodes: number): number {
 }
 
 /** Entries of the next heartbeat, packed as `BusMessage.entries`; see `choseBadNews`. */
-export function chooseEntries(world: World, server: ServerState): number[] {
+export function chooseEntries(world: World, server: ServerState): Int32Array {
   const cluster = clusterOf(server);
-  const { bus } = world;
-  const base = server.process * bus.stride;
   const nodes = cluster.known.length + cluster.handshakes.length;
-  // Made as long as it is likely to get: growing it entry by entry would copy it again and again.
-  // oxlint-disable-next-line unicorn/no-new-array
-  const entries = new Array<number>(2 * gossipEntriesWanted(nodes));
+  const room = gossipEntriesWanted(nodes) + cluster.pfailNodes;
+  const entries = takeEntries(2 * room);
   chosenFlags = 0;
-  const drawn = drawFresh(world, server, cluster, base, entries);
-  if (entries.length !== drawn) entries.length = drawn;
-  if (cluster.pfailNodes > 0) appendSuspects(bus, cluster, base, entries);
-  return entries;
+  const drawn = drawFresh(world, server, cluster, entries);
+  const written =
+    cluster.pfailNodes > 0 ? appendSuspects(world, server, cluster, entries, drawn) : drawn;
+  return written === entries.length ? entries : entries.slice(0, written);
 }
 
 /** Whether the entries chosen last tell of a PFAIL or FAIL. */
@@ -75,29 +73,32 @@ export function choseBadNews(): boolean {
 }
 
 /**
- * Fills `entries` with drawn nodes and returns how many numbers it wrote. The
+ * Writes drawn nodes to `entries` and returns how many numbers it wrote. The
  * draw itself has no branch on chance: at 1000 nodes this loop runs millions of times a second.
  */
 function drawFresh(
   world: World,
   server: ServerState,
   cluster: ClusterState,
-  base: number,
-  entries: number[],
+  entries: Int32Array,
 ): number {
   const { bus, random } = world;
-  const { order, starts, buckets } = freshDict(world, cluster);
-  const { skip, gossipSec, flags } = bus;
-  if (stamps.length < bus.stride) stamps = new Int32Array(bus.stride * 2);
+  const { order, chains } = freshDict(world, cluster);
+  const { gossipSec, flags, stride } = bus;
+  const base = server.process * stride;
+  if (stamps.length < stride) stamps = new Int32Array(stride * 2);
   const marks = stamps;
   const mark = ++stamp;
   // Nodes in handshake are in the dictionary too: drawn, they only use up a try and a fresh node.
   const nameless = cluster.handshakes.length;
   const nodes = cluster.known.length + nameless;
+  const buckets = chains.length;
   let fresh = nodes - 2;
   let wanted = gossipEntriesWanted(nodes);
+  let told = 0;
   let written = 0;
-  let [drawn, used] = [0, 0];
+  let drawn = 0;
+  let used = 0;
   for (let tries = wanted * 3; wanted > 0 && fresh > 0 && tries > 0; tries--) {
     if (nameless > 0 && nextBelow(random, server.random, nodes) < nameless) {
       fresh--;
@@ -109,54 +110,52 @@ function drawFresh(
       used = 0;
     }
     const draw = draws[used++] as number;
-    const bucket = ((draw >>> 16) * buckets) >>> 16;
-    const start = starts[bucket] as number;
-    const chain = (starts[bucket + 1] as number) - start;
-    const column = order[start + (((draw & 0xffff) * chain) >>> 16)] as number;
+    const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
+    const column = order[(chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16)] as number;
     const cell = base + column;
-    const why = skip[cell] as number;
-    if (why !== 0) {
+    const its = flags[cell] as number;
+    if ((its & (PASSED_OVER | UNFIT)) !== 0) {
       // Ourselves and suspects are passed over; a node that cannot be told at all is also no longer fresh.
-      if ((why & (Skip.myself | Skip.pfail)) === 0) fresh--;
+      if ((its & PASSED_OVER) === 0) fresh--;
       continue;
     }
     if (marks[column] === mark) continue;
     marks[column] = mark;
     const sec = gossipSec[cell] as number;
-    const told = (flags[cell] as number) & WIRE_FLAGS;
-    chosenFlags |= told;
-    entries[written++] = column * ENTRY_COLUMN + told;
-    entries[written++] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
+    told |= its;
+    entries[written] = column * ENTRY_COLUMN + (its & WIRE_FLAGS);
+    entries[written + 1] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
+    written += 2;
     fresh--;
     wanted--;
   }
+  chosenFlags |= told;
   return written;
 }
 
-function appendEntry(bus: BusTable, base: number, column: number, entries: number[]): void {
-  const cell = base + column;
-  let sec = bus.gossipSec[cell] as number;
-  if (sec === PING_PENDING) sec = pongSecondOf(bus, cell);
-  const told = (bus.flags[cell] as number) & WIRE_FLAGS;
-  chosenFlags |= told;
-  entries.push(column * ENTRY_COLUMN + told, sec);
-}
-
+/** Writes every suspect behind the first `at` numbers and returns the new end. */
 function appendSuspects(
-  bus: BusTable,
+  { bus }: World,
+  server: ServerState,
   cluster: ClusterState,
-  base: number,
-  entries: number[],
-): void {
+  entries: Int32Array,
+  at: number,
+): number {
+  const base = server.process * bus.stride;
   let left = cluster.pfailNodes;
-  for (const column of cluster.dict.order) {
-    if (left === 0) return;
-    const flags = bus.flags[base + column] as number;
+  for (const column of cluster.dict.shared.order) {
+    if (left === 0) break;
+    const cell = base + column;
+    const flags = bus.flags[cell] as number;
     if ((flags & NodeFlag.pfail) === 0 || (flags & (NodeFlag.handshake | NodeFlag.noaddr)) !== 0)
       continue;
-    appendEntry(bus, base, column, entries);
+    const sec = bus.gossipSec[cell] as number;
+    chosenFlags |= flags;
+    entries[at++] = column * ENTRY_COLUMN + (flags & WIRE_FLAGS);
+    entries[at++] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
     left--;
   }
+  return at;
 }
 
 /** Believes, entry by entry, what a known sender tells of others. */
@@ -169,7 +168,8 @@ export function processGossip(world: World, server: ServerState, message: BusMes
   const { gossipSec } = bus;
   const careful = cluster.failReports.size > 0 || message.flagged;
   const latest = latestSecond(world, server);
-  for (let k = 0; k < entries.length; k += 2) {
+  const { length } = entries;
+  for (let k = 0; k < length; k += 2) {
     const packed = entries[k] as number;
     const column = packed >>> 10;
     const sec = entries[k + 1] as number;

@@ -18,7 +18,7 @@ import {
   clearCell,
   nodeId,
   processOf,
-  refreshSkip,
+  refreshUntold,
   touchDue,
 } from './BusTable.ts';
 import { clusterOf, type ClusterState, type Handshake } from './ClusterState.ts';
@@ -53,7 +53,7 @@ export function addNode(world: World, server: ServerState, column: number, flags
   cluster.dict.isStale = true;
   if ((flags & (NodeFlag.myself | NodeFlag.noaddr)) === 0) cluster.unlinked++;
   if ((flags & NodeFlag.pfail) !== 0) cluster.pfailFlags++;
-  refreshSkip(bus, cell);
+  refreshUntold(bus, cell);
   touchDue(bus, cell);
 }
 
@@ -197,7 +197,7 @@ export function completeHandshake(
   bus.outLink[cell] = handshake.outLink;
   world.net.words[handshake.outLink * SOCKET_WORDS + Word.ref] = column;
   cluster.unlinked--;
-  refreshSkip(bus, cell);
+  refreshUntold(bus, cell);
   log(world, server, 'debug', `Handshake with node ${nodeId(world, column)} completed.`);
   emit(world, server.process, 'node.handshakeDone', { subject: processOf(world, column) });
   cluster.todo.saveConfig = true;

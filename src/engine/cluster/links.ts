@@ -13,7 +13,7 @@ import { SocketRole } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, markPending, processOf, refreshSkip, touchDue } from './BusTable.ts';
+import { NOBODY, NodeFlag, markPending, processOf, refreshUntold, touchDue } from './BusTable.ts';
 import { clusterOf, type Handshake } from './ClusterState.ts';
 import { MessageType } from './message.ts';
 import { sendHeartbeat } from './send.ts';
@@ -41,7 +41,7 @@ export function connectToNode(world: World, server: ServerState, column: number)
   const cell = server.process * bus.stride + column;
   bus.outLink[cell] = openLink(world, server, target.host, busPort(target), column);
   clusterOf(server).unlinked--;
-  refreshSkip(bus, cell);
+  refreshUntold(bus, cell);
   touchDue(bus, cell);
 }
 
@@ -103,7 +103,7 @@ export function freeOutLink(world: World, server: ServerState, column: number): 
   if (socket === NOBODY) return;
   bus.outLink[cell] = NOBODY;
   if (((bus.flags[cell] as number) & NodeFlag.noaddr) === 0) clusterOf(server).unlinked++;
-  refreshSkip(bus, cell);
+  refreshUntold(bus, cell);
   closeLink(world, server, socket);
 }
 

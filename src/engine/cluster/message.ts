@@ -53,6 +53,8 @@ export interface Publication {
   readonly text: string;
 }
 
+export type GossipEntries = ArrayLike<number>;
+
 export interface BusMessage {
   readonly type: number;
   readonly bytes: number;
@@ -70,7 +72,7 @@ export interface BusMessage {
   readonly stateOk: boolean;
   readonly messageFlags: number;
   /** Pairs: column and flags, seconds of the last pong since the table's base (`NO_PONG` = none). */
-  readonly entries: readonly number[] | null;
+  readonly entries: GossipEntries | null;
   /** FAIL, UPDATE: the node spoken of. */
   readonly subject: number;
   /** UPDATE: its epoch and slots. */

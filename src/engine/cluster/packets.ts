@@ -11,7 +11,7 @@ import { SocketRole } from '../server/Extension.ts';
 import { disturb, serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf, refreshSkip } from './BusTable.ts';
+import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { nodeIp } from './describe.ts';
 import { onAuthAck, onAuthRequest } from './election.ts';
@@ -19,6 +19,7 @@ import { resolveCollision } from './epochs.ts';
 import { clearFailure, setFail } from './failure.ts';
 import { processGossip } from './gossip.ts';
 import { completeHandshake, startHandshake } from './handshake.ts';
+import { giveBack } from './heartbeats.ts';
 import { findHandshake, freeOutLink, onLinkConnected, onLinkLost, tieInLink } from './links.ts';
 import { MessageType, type BusMessage } from './message.ts';
 import { onPublication } from './publish.ts';
@@ -53,6 +54,7 @@ function readPackets(world: World, server: ServerState, socket: number, packetUs
       processPacket(world, server, socket, messages[i] as BusMessage);
       if (generationOf(net, socket) !== generation || !isOpen(net, socket)) return;
     }
+    giveBack(messages);
   }
 }
 
@@ -200,7 +202,6 @@ function onOwnLink(
       `${Math.floor(serverMs(world, server) - (bus.dataMs[cell] as number))} ms ago, having flags ${bus.flags[cell]}`,
   );
   bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.noaddr;
-  refreshSkip(bus, cell);
   freeOutLink(world, server, ref);
   clusterOf(server).todo.saveConfig = true;
   return false;
@@ -233,7 +234,6 @@ function learnRole(world: World, server: ServerState, message: BusMessage): void
     delAllSlots(world, server, sender);
     bus.flags[cell] =
       ((bus.flags[cell] as number) & ~(NodeFlag.master | NodeFlag.migrateTo)) | NodeFlag.slave;
-    refreshSkip(bus, cell);
     cluster.todo.saveConfig = cluster.todo.updateState = true;
   }
   const isMasterKnown =

@@ -23,7 +23,7 @@ import {
   nodeId,
   pongMsOf,
   pongSecondOf,
-  refreshSkip,
+  refreshUntold,
 } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { addNode } from './handshake.ts';
@@ -171,5 +171,5 @@ function loadNode(world: World, server: ServerState, node: SavedNode): void {
   bus.gossipSec[cell] = node.wasPinged ? PING_PENDING : pongSecondOf(bus, cell);
   if ((node.flags & NodeFlag.fail) !== 0)
     cluster.failTimeMs.set(node.column, serverMs(world, server));
-  refreshSkip(bus, cell);
+  refreshUntold(bus, cell);
 }

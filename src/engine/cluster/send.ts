@@ -13,8 +13,9 @@ import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, WIRE_FLAGS, markPending } from './BusTable.ts';
-import { clusterOf } from './ClusterState.ts';
+import { clusterOf, type Waiting } from './ClusterState.ts';
 import { chooseEntries, choseBadNews } from './gossip.ts';
+import { takeHeartbeat, type Writable } from './heartbeats.ts';
 import {
   FAIL_BODY_BYTES,
   GOSSIP_ENTRY_BYTES,
@@ -23,7 +24,7 @@ import {
   UPDATE_BODY_BYTES,
   type BusMessage,
 } from './message.ts';
-import { claimedSetOf, ownSet, slotSetOf } from './slots.ts';
+import { claimedSetOf, slotSetOf } from './slots.ts';
 
 type Body = Partial<
   Pick<
@@ -47,48 +48,73 @@ export function buildMessage(
   bytes: number,
   body: Body,
 ): BusMessage {
+  const message = { ...BLANK, type, bytes, cause: world.cause, ...body };
+  writeHeader(world, server, message);
+  return message;
+}
+
+const BLANK: BusMessage = {
+  type: 0,
+  bytes: 0,
+  sender: NOBODY,
+  currentEpoch: 0,
+  configEpoch: 0,
+  offset: 0,
+  slotSet: 0,
+  master: NOBODY,
+  flags: 0,
+  stateOk: true,
+  messageFlags: 0,
+  entries: null,
+  subject: NOBODY,
+  subjectEpoch: 0,
+  subjectSet: 0,
+  publication: null,
+  cause: -1,
+  flagged: false,
+};
+
+/** What the sender says of itself. */
+function writeHeader(world: World, server: ServerState, message: Writable<BusMessage>): void {
   const cluster = clusterOf(server);
   const { bus } = world;
   const base = server.process * bus.stride;
   const me = base + cluster.myself;
   const master = bus.slaveOf[me] as number;
   const speaksFor = master === NOBODY ? cluster.myself : master;
-  return {
-    type,
-    bytes,
-    sender: cluster.myself,
-    currentEpoch: cluster.currentEpoch,
-    configEpoch: bus.configEpoch[base + speaksFor] as number,
-    offset: replicationOffset(server),
-    slotSet: master === NOBODY ? ownSet(world, server) : slotSetOf(world, server, master),
-    master,
-    flags: (bus.flags[me] as number) & WIRE_FLAGS,
-    stateOk: cluster.state === 'ok',
-    messageFlags: body.messageFlags ?? 0,
-    entries: body.entries ?? null,
-    subject: body.subject ?? NOBODY,
-    subjectEpoch: body.subjectEpoch ?? 0,
-    subjectSet: body.subjectSet ?? 0,
-    publication: body.publication ?? null,
-    cause: body.cause ?? world.cause,
-    flagged: body.flagged ?? false,
-  };
+  message.sender = cluster.myself;
+  message.currentEpoch = cluster.currentEpoch;
+  message.configEpoch = bus.configEpoch[base + speaksFor] as number;
+  message.offset = replicationOffset(server);
+  message.slotSet = slotSetOf(world, server, speaksFor);
+  message.master = master;
+  message.flags = (bus.flags[me] as number) & WIRE_FLAGS;
+  message.stateOk = cluster.state === 'ok';
 }
 
 /** Queues a message on a link of ours or of a peer's; counted as sent now (rule PK5). */
 export function queueMessage(server: ServerState, socket: number, message: BusMessage): void {
-  const cluster = clusterOf(server);
+  queueWrite(server, socket, message, null);
+}
+
+/** @param alone the message as a write of its own, if the caller has one */
+function queueWrite(
+  server: ServerState,
+  socket: number,
+  message: BusMessage,
+  alone: BusMessage[] | null,
+): void {
+  const { outbox, sent } = clusterOf(server);
   server.cpuUs += machineProfile(server.machine).busBuildUs;
-  cluster.sent[message.type] = (cluster.sent[message.type] as number) + 1;
-  const { outbox } = cluster;
+  sent[message.type] = (sent[message.type] as number) + 1;
   for (let i = outbox.length - 1; i >= 0; i--) {
-    const waiting = outbox[i] as { socket: number; messages: BusMessage[] };
+    const waiting = outbox[i] as Waiting;
     if (waiting.socket === socket) {
       waiting.messages.push(message);
       return;
     }
   }
-  outbox.push({ socket, messages: [message] });
+  outbox.push({ socket, messages: alone ?? [message] });
 }
 
 /** Step before sleep: writes what was queued, one write a link. */
@@ -96,15 +122,17 @@ export function flushOutbox(world: World, server: ServerState): void {
   const { cluster } = server;
   if (cluster === null || cluster.outbox.length === 0) return;
   const { outbox } = cluster;
-  cluster.outbox = [];
   const { writeUs } = machineProfile(server.machine);
-  for (const { socket, messages } of outbox) {
+  for (let i = 0; i < outbox.length; i++) {
+    const { socket, messages } = outbox[i] as Waiting;
     if (!isOpen(world.net, socket) || !canSend(world.net, socket)) continue;
     server.cpuUs += writeUs;
     let bytes = 0;
-    for (const message of messages) bytes += message.bytes;
+    for (let k = 0; k < messages.length; k++) bytes += (messages[k] as BusMessage).bytes;
     send(world, socket, bytes, messages, serverNowUs(server));
   }
+  // Popping keeps the list's room for the next messages.
+  while (outbox.length > 0) outbox.pop();
 }
 
 /** PING, PONG or MEET with a gossip section. */
@@ -116,13 +144,16 @@ export function sendHeartbeat(
   messageFlags = 0,
 ): void {
   const entries = chooseEntries(world, server);
-  const bytes = HEADER_BYTES + (entries.length / 2) * GOSSIP_ENTRY_BYTES;
-  const flagged = choseBadNews();
-  queueMessage(
-    server,
-    socket,
-    buildMessage(world, server, type, bytes, { entries, flagged, messageFlags }),
-  );
+  const write = takeHeartbeat() ?? [{ ...BLANK, entries }];
+  const [message] = write;
+  message.type = type;
+  message.bytes = HEADER_BYTES + (entries.length / 2) * GOSSIP_ENTRY_BYTES;
+  message.entries = entries;
+  message.flagged = choseBadNews();
+  message.messageFlags = messageFlags;
+  message.cause = world.cause;
+  writeHeader(world, server, message);
+  queueWrite(server, socket, message, write);
 }
 
 /** PING on our own link: from now on an answer is owed. */

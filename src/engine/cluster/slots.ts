@@ -10,7 +10,7 @@ import { countKeysInSlot, deleteKeysInSlot } from '../commands/slotKeys.ts';
 import { configBool } from '../server/config.ts';
 import { disturb } from '../server/loop.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, nodeId, processOf, refreshSkip } from './BusTable.ts';
+import { NOBODY, NodeFlag, nodeId, processOf, refreshUntold } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { dropShardChannels } from '../pubsub/shardChannels.ts';
 import { becomeReplicaOf, masterOf } from './roles.ts';
@@ -38,10 +38,6 @@ export function claimedSetOf(world: World, server: ServerState, column: number):
   );
 }
 
-export function ownSet(world: World, server: ServerState): number {
-  return slotSetOf(world, server, clusterOf(server).myself);
-}
-
 /** Binds an unbound slot. The first slot of a master makes it a migration target if replicas exist. */
 export function addSlot(world: World, server: ServerState, column: number, slot: number): void {
   const cluster = clusterOf(server);
@@ -54,7 +50,7 @@ export function addSlot(world: World, server: ServerState, column: number, slot:
   if (bus.numSlots[cell] !== 1) return;
   if (mastersHaveReplicas(world, server))
     bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.migrateTo;
-  refreshSkip(bus, cell);
+  refreshUntold(bus, cell);
 }
 
 /** Unbinds a slot; false when nobody owned it. */
@@ -70,7 +66,7 @@ export function delSlot(world: World, server: ServerState, slot: number): boolea
   setNotClaiming(cluster, slot, false);
   bus.slotSet[cell] = NOBODY;
   bus.numSlots[cell] = (bus.numSlots[cell] as number) - 1;
-  if (bus.numSlots[cell] === 0) refreshSkip(bus, cell);
+  if (bus.numSlots[cell] === 0) refreshUntold(bus, cell);
   return true;
 }
 

@@ -63,7 +63,8 @@ test('[GO2] a node without link and slots is not told of, and uses up a chance',
     c.node('A').index * c.world.bus.stride,
     (c.node('A').index + 1) * c.world.bus.stride,
   );
-  c.world.bus.skip[cellOf(c, 'A', 'B')] = 4;
+  const cell = cellOf(c, 'A', 'B');
+  c.world.bus.flags[cell] = (c.world.bus.flags[cell] as number) | NodeFlag.untold;
   const told = new Set(manyHeartbeats(c, 'A', 300).flat());
   expect(told).not.toContain('B');
 });

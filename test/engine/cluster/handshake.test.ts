@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NodeFlag } from '../../../src/engine/cluster/BusTable.ts';
+import { NodeFlag, UNFIT } from '../../../src/engine/cluster/BusTable.ts';
 import { healthyCluster, SEEDS, strangers, type TestCluster } from '../../support/cluster.ts';
 import type { TestNode } from '../../support/clusterNode.ts';
 import { cellOf, deliver, entry, packet } from '../../support/clusterPackets.ts';
@@ -323,6 +323,6 @@ test('[HS10] a node without address is neither dialled nor pinged nor told of', 
 
   expect(link()).toBe(-1);
   expect(c.node('E').server.stats.connectionsReceived).toBe(connections);
-  expect(c.world.bus.skip[a.index * c.world.bus.stride + column]).not.toBe(0);
+  expect((c.world.bus.flags[a.index * c.world.bus.stride + column] as number) & UNFIT).not.toBe(0);
   expect(cellOf(c, 'A', 'B')).toBeGreaterThan(0);
 });

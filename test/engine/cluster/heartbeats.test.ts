@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { giveBack, takeEntries, takeHeartbeat } from '../../../src/engine/cluster/heartbeats.ts';
+import { hashWorld } from '../../../src/engine/index.ts';
+import { healthyCluster } from '../../support/cluster.ts';
+import { packet } from '../../support/clusterPackets.ts';
+
+function drain(): void {
+  while (takeHeartbeat() !== undefined);
+}
+
+test('a heartbeat that has been read is written anew', () => {
+  const c = healthyCluster({ masters: 4 });
+  drain();
+  c.run(2_000);
+  const write = takeHeartbeat();
+  expect(write).toHaveLength(1);
+  expect(write?.[0].entries).toBeInstanceOf(Int32Array);
+});
+
+test('only a heartbeat alone is given back, with its entries', () => {
+  const c = healthyCluster({ masters: 4 });
+  drain();
+  const entries = new Int32Array(6);
+  const ping = packet(c, 'A', 'ping', { entries });
+  giveBack([ping, ping]);
+  giveBack([packet(c, 'A', 'fail', { entries: null })]);
+  expect(takeHeartbeat()).toBeUndefined();
+  giveBack([ping]);
+  expect(takeHeartbeat()?.[0]).toBe(ping);
+  expect(takeEntries(6)).toBe(entries);
+});
+
+test('what is written anew changes nothing: a run among leftovers of others is the same', () => {
+  const run = (): string => {
+    const c = healthyCluster({ masters: 5, nodeTimeoutMs: 1_000 });
+    c.node('B').kill();
+    c.run(4_000);
+    return hashWorld(c.world);
+  };
+  drain();
+  const first = run();
+  expect(run()).toBe(first);
+});
