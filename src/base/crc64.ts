@@ -23,16 +23,34 @@ for (let byte = 0; byte < 256; byte++) {
   TABLE_HIGH[byte] = high;
 }
 
+/** A checksum of bytes that come in parts. */
+export class Crc64 {
+  #low = 0;
+  #high = 0;
+
+  add(text: string): void {
+    let low = this.#low;
+    let high = this.#high;
+    for (let i = 0; i < text.length; i++) {
+      const byte = (low ^ text.charCodeAt(i)) & 0xff;
+      low = ((low >>> 8) | (high << 24)) ^ (TABLE_LOW[byte] as number);
+      high = (high >>> 8) ^ (TABLE_HIGH[byte] as number);
+    }
+    this.#low = low;
+    this.#high = high;
+  }
+
+  /** Its 8 bytes, lowest first, as a binary string. */
+  get text(): string {
+    return wordText(this.#low) + wordText(this.#high);
+  }
+}
+
 /** The checksum's 8 bytes, lowest first, as a binary string. */
 export function crc64(text: string): string {
-  let low = 0;
-  let high = 0;
-  for (let i = 0; i < text.length; i++) {
-    const byte = (low ^ text.charCodeAt(i)) & 0xff;
-    low = ((low >>> 8) | (high << 24)) ^ (TABLE_LOW[byte] as number);
-    high = (high >>> 8) ^ (TABLE_HIGH[byte] as number);
-  }
-  return wordText(low) + wordText(high);
+  const sum = new Crc64();
+  sum.add(text);
+  return sum.text;
 }
 
 function wordText(word: number): string {

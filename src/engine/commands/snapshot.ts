@@ -4,7 +4,9 @@
  * Taking one shares every chunk with the living keyspace; nobody changes a snapshot.
  */
 import type { Database } from '../keyspace/Database.ts';
-import { rdbDatabaseBytes, RDB_FIXED_BYTES } from '../keyspace/rdbSize.ts';
+import type { RdbOptions } from '../keyspace/rdbEntry.ts';
+import { rdbDatabaseBytes } from '../keyspace/rdbSize.ts';
+import { configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';
 import { fatesIn, GONE } from './lookup.ts';
@@ -12,20 +14,33 @@ import { fatesIn, GONE } from './lookup.ts';
 export interface KeyspaceSnapshot {
   readonly databases: readonly Database[];
   readonly keys: number;
-  /** Bytes as an RDB file, with the replication fields in its header. */
+  /** Bytes in an RDB file, without what stands before and behind the databases. */
   readonly bytes: number;
+  /** How that file is written. */
+  readonly options: RdbOptions;
 }
 
-export function snapshotKeyspace(server: ServerState): KeyspaceSnapshot {
-  const databases = server.keyspace.databases.map((db) => db.copy());
-  const isCompressed = server.numbers['rdbcompression'] !== 0;
+function rdbOptions(server: ServerState): RdbOptions {
+  const policy = configText(server, 'maxmemory-policy');
+  return {
+    isCompressed: server.numbers['rdbcompression'] !== 0,
+    access: policy.endsWith('lru') ? 'idle' : policy.endsWith('lfu') ? 'frequency' : 'none',
+    unixtime: server.unixtime,
+    decayMinutes: server.numbers['lfu-decay-time'] ?? 1,
+  };
+}
+
+/** @param isEmpty a snapshot without any key, whatever there is */
+export function snapshotKeyspace(server: ServerState, isEmpty = false): KeyspaceSnapshot {
+  const options = rdbOptions(server);
+  const databases = isEmpty ? [] : server.keyspace.databases.map((db) => db.copy());
   let keys = 0;
-  let bytes = RDB_FIXED_BYTES;
+  let bytes = 0;
   for (const db of databases) {
     keys += db.size;
-    bytes += rdbDatabaseBytes(db, isCompressed);
+    bytes += rdbDatabaseBytes(db, options);
   }
-  return { databases, keys, bytes };
+  return { databases, keys, bytes, options };
 }
 
 /** Replaces the whole keyspace by a snapshot's; databases that it lacks become empty. */

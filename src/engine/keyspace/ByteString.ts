@@ -7,7 +7,8 @@
  */
 import { textOf, type Collection, type StringValue } from './Entry.ts';
 import { stringBytes } from './memory.ts';
-import { rdbStringBytes } from './rdbString.ts';
+import { byteStringRdbBytes } from './rdbByteString.ts';
+import { rdbBlobBytes } from './rdbString.ts';
 
 /** Bytes of a piece. */
 export const PIECE_BYTES = 4096;
@@ -21,9 +22,6 @@ const WORTHWHILE_BYTES = 256;
  */
 export const TEXT_BYTES_MAX = 536_870_912 - 1024;
 
-/** Bytes of a run of zeros compressed: three for each 264. */
-const ZERO_PIECE_RDB_BYTES = 48;
-
 export class ByteString implements Collection {
   readonly type = 'string';
   readonly encoding = 'raw';
@@ -32,6 +30,8 @@ export class ByteString implements Collection {
   private pieces: (Uint8Array | null)[] = [];
   /** 1 = this copy alone has the piece and may change it. Not state. */
   #owned: Uint8Array = new Uint8Array(0);
+  /** Bytes in an RDB file; -1 = to be counted anew. Not state. */
+  #savedBytes = -1;
 
   /** `size` zeros. */
   constructor(size: number) {
@@ -48,14 +48,13 @@ export class ByteString implements Collection {
     return stringBytes(this.size, true);
   }
 
-  /** Differs from Redis: an estimate, each piece compressed for itself. */
   get rdbBytes(): number {
-    let bytes = 11;
-    for (let i = 0; i * PIECE_BYTES < this.size; i++) {
-      const piece = this.pieces[i] ?? null;
-      bytes += piece === null ? ZERO_PIECE_RDB_BYTES : rdbStringBytes(pieceText(piece), true);
-    }
-    return bytes;
+    if (this.#savedBytes < 0) this.#savedBytes = byteStringRdbBytes(this);
+    return this.#savedBytes;
+  }
+
+  get rdbPlainBytes(): number {
+    return rdbBlobBytes(this.size);
   }
 
   /** Number of pieces that the string spans. */
@@ -70,6 +69,7 @@ export class ByteString implements Collection {
 
   setPiece(index: number, piece: Uint8Array | null): void {
     this.pieces[index] = piece;
+    this.#savedBytes = -1;
     this.own(index);
   }
 
@@ -86,7 +86,9 @@ export class ByteString implements Collection {
 
   /** Makes the string at least this long, with zeros. */
   grow(size: number): void {
-    if (size > this.size) this.size = size;
+    if (size <= this.size) return;
+    this.size = size;
+    this.#savedBytes = -1;
   }
 
   write(from: number, text: string): void {
@@ -122,12 +124,14 @@ export class ByteString implements Collection {
   copy(): ByteString {
     const twin = new ByteString(this.size);
     twin.pieces = this.pieces.slice();
+    twin.#savedBytes = this.#savedBytes;
     this.#owned = new Uint8Array(0);
     return twin;
   }
 
   /** The piece for writing, at least `length` long. */
   private writable(index: number, length: number): Uint8Array {
+    this.#savedBytes = -1;
     const held = this.pieces[index] ?? null;
     if (held !== null && held.length >= length && this.#owned[index] === 1) return held;
     // Room is doubled, so that growing byte by byte copies little.

@@ -22,6 +22,8 @@ export interface Collection {
   readonly memoryBytes: number;
   /** Bytes in an RDB file, type and key excluded. */
   readonly rdbBytes: number;
+  /** The same with `rdbcompression no`. */
+  readonly rdbPlainBytes: number;
   copy(): Collection;
 }
 

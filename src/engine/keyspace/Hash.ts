@@ -9,7 +9,7 @@ import type { Collection } from './Entry.ts';
 import { encodeListpack, LISTPACK_FRAME_BYTES, listpackEntryBytes } from './listpack.ts';
 import { allocated, sdsBytes, tableBytes } from './memory.ts';
 import { keyAt, randomKey, type Below } from './randomKey.ts';
-import { rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
+import { rdbBlobBytes, rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
 
 /** Up to where a hash is packed, inclusive. */
 export interface HashLimits {
@@ -56,7 +56,6 @@ export class Hash implements Collection {
     return DICT_BYTES + tableBytes(this.fields.size) + this.contentBytes;
   }
 
-  /** Differs from Redis: counted as compressed even with `rdbcompression no`. */
   get rdbBytes(): number {
     if (this.fields !== null) {
       const bytes = this.fields.sum(savedBytes);
@@ -64,6 +63,14 @@ export class Hash implements Collection {
     }
     if (this.#savedBytes < 0) this.#savedBytes = rdbStringBytes(this.listpack() as string, true);
     return this.#savedBytes;
+  }
+
+  get rdbPlainBytes(): number {
+    if (this.fields === null) return rdbBlobBytes(LISTPACK_FRAME_BYTES + this.contentBytes);
+    let bytes = rdbLengthBytes(this.fields.size);
+    for (const [field, value] of this.fields.entries())
+      bytes += rdbStringBytes(field, false) + rdbStringBytes(value, false);
+    return bytes;
   }
 
   /** The hash table that cursors walk; null while packed. */

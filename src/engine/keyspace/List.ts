@@ -10,7 +10,7 @@ import { insertBeside } from './listInsert.ts';
 import { bytesOf, effectiveFill, mayInsert, nodeRdbBytes } from './listNode.ts';
 import { ListNodes, type Place } from './ListNodes.ts';
 import { listpackEntryBytes } from './listpack.ts';
-import { rdbLengthBytes } from './rdbString.ts';
+import { rdbBlobBytes, rdbLengthBytes } from './rdbString.ts';
 
 export type ListEnd = 'head' | 'tail';
 
@@ -40,6 +40,12 @@ export class List implements Collection {
   get rdbBytes(): number {
     let bytes = rdbLengthBytes(this.nodes.count);
     for (const node of this.nodes.all()) bytes += nodeRdbBytes(node);
+    return bytes;
+  }
+
+  get rdbPlainBytes(): number {
+    let bytes = rdbLengthBytes(this.nodes.count);
+    for (const node of this.nodes.all()) bytes += 1 + rdbBlobBytes(node.bytes);
     return bytes;
   }
 

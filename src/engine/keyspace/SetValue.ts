@@ -9,7 +9,7 @@ import type { Collection } from './Entry.ts';
 import { IntSet, readMember } from './IntSet.ts';
 import { allocated, sdsBytes, tableBytes } from './memory.ts';
 import { randomKey, type Below } from './randomKey.ts';
-import { rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
+import { rdbBlobBytes, rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
 
 /** robj, and with it the dict's header. */
 const OBJECT_BYTES = 16;
@@ -57,7 +57,6 @@ export class SetValue implements Collection {
     return DICT_BYTES + tableBytes(this.members.size) + this.contentBytes;
   }
 
-  /** Differs from Redis: counted as compressed even with `rdbcompression no`. */
   get rdbBytes(): number {
     if (this.members !== null) {
       const bytes = this.members.sum((member) => rdbStringBytes(member, true));
@@ -65,6 +64,13 @@ export class SetValue implements Collection {
     }
     if (this.#savedBytes < 0) this.#savedBytes = rdbStringBytes(this.packed() as string, true);
     return this.#savedBytes;
+  }
+
+  get rdbPlainBytes(): number {
+    if (this.members === null) return rdbBlobBytes((this.integers as IntSet).bytes);
+    let bytes = rdbLengthBytes(this.members.size);
+    for (const member of this.members.keys()) bytes += rdbStringBytes(member, false);
+    return bytes;
   }
 
   /** The hash table that cursors walk; null while packed. */

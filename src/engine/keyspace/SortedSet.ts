@@ -12,7 +12,7 @@ import { packedScore } from './doubleText.ts';
 import type { Collection } from './Entry.ts';
 import { encodeListpack, LISTPACK_FRAME_BYTES, listpackEntryBytes } from './listpack.ts';
 import { allocated, sdsBytes, tableBytes } from './memory.ts';
-import { rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
+import { rdbBlobBytes, rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
 import { ScoreOrder, type Stretch } from './ScoreOrder.ts';
 
 /** zset-max-listpack-entries and zset-max-listpack-value. */
@@ -181,6 +181,13 @@ export class SortedSet implements Collection {
     }
     if (this.#savedBytes < 0) this.#savedBytes = rdbStringBytes(encodeListpack(this.flat()), true);
     return this.#savedBytes;
+  }
+
+  get rdbPlainBytes(): number {
+    if (this.isPacked) return rdbBlobBytes(LISTPACK_FRAME_BYTES + this.contentBytes);
+    let bytes = rdbLengthBytes(this.size) + this.size * RDB_SCORE_BYTES;
+    this.each((member) => (bytes += rdbStringBytes(member, false)));
+    return bytes;
   }
 
   copy(): SortedSet {

@@ -4,11 +4,14 @@
  * Source: redis 7.0.15, rdb.c, rdbSaveObjectType, rdbSaveObject.
  */
 import { unreachable } from '../../base/assert.ts';
+import { ByteString } from './ByteString.ts';
 import { isString, textOf, type Value } from './Entry.ts';
 import { Hash } from './Hash.ts';
 import { List } from './List.ts';
 import { encodeListpack } from './listpack.ts';
+import { putByteString } from './rdbByteString.ts';
 import { rdbLength, rdbString } from './rdbString.ts';
+import { RdbWriter } from './RdbWriter.ts';
 import { SetValue } from './SetValue.ts';
 import { SortedSet } from './SortedSet.ts';
 
@@ -34,15 +37,11 @@ export const RdbType = {
 /** A node of a quicklist that holds one large element, or a listpack of several. */
 export const NodeContainer = { plain: 1, packed: 2 } as const;
 
-type Known = Exclude<Value, object> | List | Hash | SetValue | SortedSet;
-
-function known(value: Value): Known {
-  return isString(value) ? textOf(value) : (value as Known);
-}
+type Known = List | Hash | SetValue | SortedSet;
 
 export function rdbType(value: Value): number {
-  const held = known(value);
-  if (typeof held !== 'object') return RdbType.string;
+  if (isString(value)) return RdbType.string;
+  const held = value as Known;
   if (held instanceof List) return RdbType.listQuicklist2;
   if (held instanceof Hash) return held.table === null ? RdbType.hashListpack : RdbType.hash;
   if (held instanceof SetValue) return held.table === null ? RdbType.setIntset : RdbType.set;
@@ -51,16 +50,33 @@ export function rdbType(value: Value): number {
   return unreachable(held);
 }
 
-/** @param isCompressed rdbcompression */
+/**
+ * The value's bytes as one string.
+ *
+ * @param isCompressed rdbcompression
+ */
 export function rdbValue(value: Value, isCompressed: boolean): string {
-  const held = known(value);
-  if (typeof held !== 'object') return rdbString(String(held), isCompressed);
-  if (held instanceof List) return listBytes(held, isCompressed);
+  if (value instanceof ByteString) return rdbString(value.text(), isCompressed);
+  const out = new RdbWriter();
+  putRdbValue(out, value, isCompressed);
+  return out.takeAll().join('');
+}
+
+/** @param isCompressed rdbcompression */
+export function putRdbValue(out: RdbWriter, value: Value, isCompressed: boolean): void {
+  if (value instanceof ByteString) return putByteString(out, value, isCompressed);
+  if (isString(value)) return out.put(rdbString(textOf(value), isCompressed));
+  const held = value as Known;
+  if (held instanceof List) return putList(out, held, isCompressed);
   const packed = packedForm(held);
-  if (packed !== null) return rdbString(packed, isCompressed);
-  if (held instanceof SortedSet) return scoredBytes(held, isCompressed);
-  const texts = held instanceof Hash ? held.flat() : held.list();
-  return rdbLength(held.size) + texts.map((text) => rdbString(text, isCompressed)).join('');
+  if (packed !== null) return out.put(rdbString(packed, isCompressed));
+  out.put(rdbLength(held.size));
+  if (held instanceof SortedSet) return putScored(out, held, isCompressed);
+  if (held instanceof SetValue) return putMembers(out, held, isCompressed);
+  for (const [field, text] of held.table?.entries() ?? []) {
+    out.put(rdbString(field, isCompressed));
+    out.put(rdbString(text, isCompressed));
+  }
 }
 
 /** A small collection's own bytes; null when it is a table. */
@@ -70,22 +86,37 @@ function packedForm(held: Hash | SetValue | SortedSet): string | null {
   return held.encoding === 'listpack' ? encodeListpack(held.flat()) : null;
 }
 
-function listBytes(list: List, isCompressed: boolean): string {
-  const parts = [rdbLength(list.nodeCount)];
-  for (const run of list.runs())
-    parts.push(rdbLength(NodeContainer.packed), rdbString(encodeListpack(run), isCompressed));
-  return parts.join('');
+function putList(out: RdbWriter, list: List, isCompressed: boolean): void {
+  out.put(rdbLength(list.nodeCount));
+  for (const run of list.runs()) {
+    out.put(rdbLength(NodeContainer.packed));
+    out.put(rdbString(encodeListpack(run), isCompressed));
+  }
+}
+
+function putMembers(out: RdbWriter, { table }: SetValue, isCompressed: boolean): void {
+  for (const member of table?.keys() ?? []) out.put(rdbString(member, isCompressed));
+}
+
+/** Members looked up at once. */
+const STRETCH = 256;
+
+/** From the greatest score down, as they are quickest to load. */
+function putScored(out: RdbWriter, set: SortedSet, isCompressed: boolean): void {
+  for (let end = set.size; end > 0; end -= STRETCH) {
+    const from = Math.max(0, end - STRETCH);
+    const { members, scores } = set.stretch(from, end - from);
+    for (let i = end - from - 1; i >= 0; i--) {
+      out.put(rdbString(members[i] as string, isCompressed));
+      out.put(doubleBytes(scores[i] as number));
+    }
+  }
 }
 
 const double = new DataView(new ArrayBuffer(8));
+const doubleByte = new Uint8Array(double.buffer);
 
-/** From the greatest score down, as they are quickest to load. */
-function scoredBytes(set: SortedSet, isCompressed: boolean): string {
-  const parts: string[] = [];
-  set.each((member, score) => {
-    double.setFloat64(0, score, true);
-    const bytes = Array.from({ length: 8 }, (_, at) => double.getUint8(at));
-    parts.push(rdbString(member, isCompressed) + String.fromCharCode(...bytes));
-  });
-  return rdbLength(set.size) + parts.toReversed().join('');
+function doubleBytes(value: number): string {
+  double.setFloat64(0, value, true);
+  return String.fromCharCode.apply(null, doubleByte as unknown as number[]);
 }

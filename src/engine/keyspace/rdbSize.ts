@@ -1,35 +1,20 @@
 /**
- * Bytes of a keyspace as an RDB file (version 10), without writing one.
+ * Bytes of a database in an RDB file (version 10), without writing one.
  *
- * Source: redis 7.0.15, rdb.c, rdbSaveRio, rdbSaveKeyValuePair; SPEC §7.4.
+ * Source: redis 7.0.15, rdb.c, rdbSaveDb.
  */
 import type { Database } from './Database.ts';
-import { NO_EXPIRE, type Entry } from './Entry.ts';
-import { rdbIntegerBytes, rdbLengthBytes, rdbStringBytes } from './rdbString.ts';
+import { rdbEntryBytes, type RdbOptions } from './rdbEntry.ts';
+import { rdbLengthBytes } from './rdbString.ts';
 
-/** Header, auxiliary fields with those of replication, end mark and checksum. */
-export const RDB_FIXED_BYTES = 172;
-/** Type of an expiry and its 8 bytes. */
-const EXPIRY_BYTES = 9;
-
-export function rdbDatabaseBytes(db: Database, isCompressed: boolean): number {
+export function rdbDatabaseBytes(db: Database, options: RdbOptions): number {
   if (db.size === 0) return 0;
-  // SELECTDB and RESIZEDB with the sizes of both tables.
-  let bytes = 3 + rdbLengthBytes(db.size) + rdbLengthBytes(db.expires.size);
+  // SELECTDB, and RESIZEDB with the sizes of both tables.
+  let bytes = 2 + rdbLengthBytes(db.index);
+  bytes += rdbLengthBytes(db.size) + rdbLengthBytes(db.expires.size);
   for (let i = 0; i < db.keys.chunkCount; i++) {
     for (const [key, entry] of db.keys.entriesOfChunk(i))
-      bytes += rdbEntryBytes(key, entry, isCompressed);
+      bytes += rdbEntryBytes(key, entry, options);
   }
   return bytes;
-}
-
-export function rdbEntryBytes(key: string, entry: Entry, isCompressed: boolean): number {
-  const expiry = entry.expireMs === NO_EXPIRE ? 0 : EXPIRY_BYTES;
-  return expiry + 1 + rdbStringBytes(key, isCompressed) + rdbValueBytes(entry, isCompressed);
-}
-
-function rdbValueBytes(entry: Entry, isCompressed: boolean): number {
-  const { value } = entry;
-  if (typeof value === 'object') return value.rdbBytes;
-  return typeof value === 'number' ? rdbIntegerBytes(value) : rdbStringBytes(value, isCompressed);
 }

@@ -12,7 +12,7 @@ import { lzfBytes, lzfCompress } from './lzf.ts';
 const INT8 = 0xc0;
 const INT16 = 0xc1;
 const INT32 = 0xc2;
-const COMPRESSED = 0xc3;
+export const COMPRESSED_STRING = 0xc3;
 const LENGTH_32 = 0x80;
 const LENGTH_64 = 0x81;
 
@@ -26,6 +26,11 @@ export function rdbLengthBytes(length: number): number {
   if (length < 64) return 1;
   if (length < 16_384) return 2;
   return length <= 0xffff_ffff ? 5 : 9;
+}
+
+/** Bytes of a string that is neither a number nor compressed. */
+export function rdbBlobBytes(length: number): number {
+  return rdbLengthBytes(length) + length;
 }
 
 export function rdbLength(length: number): string {
@@ -62,7 +67,7 @@ function rdbInteger(value: number): string {
 export function rdbStringBytes(text: string, isCompressed: boolean): number {
   const { length } = text;
   if (length <= NUMBER_CHARS && isInteger64(text)) return rdbIntegerBytes(Number(text));
-  const plain = rdbLengthBytes(length) + length;
+  const plain = rdbBlobBytes(length);
   if (!isCompressed || length <= COMPRESS_ABOVE) return plain;
   const packed = lzfBytes(text);
   return packed === 0 ? plain : 1 + rdbLengthBytes(packed) + rdbLengthBytes(length) + packed;
@@ -74,5 +79,7 @@ export function rdbString(text: string, isCompressed: boolean): string {
   if (length <= NUMBER_CHARS && isInteger64(text)) return rdbInteger(Number(text));
   const packed = isCompressed && length > COMPRESS_ABOVE ? lzfCompress(text) : null;
   if (packed === null) return rdbLength(length) + text;
-  return String.fromCharCode(COMPRESSED) + rdbLength(packed.length) + rdbLength(length) + packed;
+  return (
+    String.fromCharCode(COMPRESSED_STRING) + rdbLength(packed.length) + rdbLength(length) + packed
+  );
 }

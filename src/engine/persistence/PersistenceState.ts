@@ -21,6 +21,8 @@ export interface RdbContent {
   /** ctime, Unix seconds. */
   readonly createdUnix: number;
   readonly usedMemory: number;
+  /** rdbchecksum: without it the checksum is zeros. */
+  readonly isChecked: boolean;
 }
 
 /** An RDB with its size in bytes: as a file, or on its way to replicas. */

@@ -5,7 +5,6 @@
 import { loadSnapshot, snapshotKeyspace, usedMemory } from '../commands/snapshot.ts';
 import type { KeyspaceSnapshot } from '../commands/snapshot.ts';
 import { flushAll } from '../commands/lookup.ts';
-import { RDB_FIXED_BYTES } from '../keyspace/rdbSize.ts';
 import type { World } from '../kernel/World.ts';
 import { serverMs } from '../server/loop.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -25,9 +24,10 @@ export interface ExpiredKey {
   readonly key: string;
 }
 
-export function takeSnapshot(server: ServerState): DatasetSnapshot {
-  const shared = snapshotKeyspace(server);
-  return { keys: shared.keys, rdbBytes: shared.bytes - RDB_FIXED_BYTES, shared };
+/** @param isEmpty a copy without any key, whatever there is */
+export function takeSnapshot(server: ServerState, isEmpty = false): DatasetSnapshot {
+  const shared = snapshotKeyspace(server, isEmpty);
+  return { keys: shared.keys, rdbBytes: shared.bytes, shared };
 }
 
 export function loadDataset(server: ServerState, snapshot: DatasetSnapshot): void {

@@ -1,31 +1,28 @@
 /**
  * An RDB as the simulation knows it: a frozen dataset with the exact fields of its header, and its size.
- * Source: redis 7.0.15, rdb.c, rdbSaveRio and rdbSaveInfoAuxFields. SPEC §7.4, §9.1.
+ * Its bytes are made only where they leave the simulation (`rdbFile.ts`). SPEC §7.4, §9.1.
  */
 import { configText } from '../server/config.ts';
 import type { MachineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { memoryBytes, takeSnapshot } from './dataset.ts';
-import { persistenceWatcher, type RdbImage } from './PersistenceState.ts';
+import { persistenceWatcher, type RdbContent, type RdbImage } from './PersistenceState.ts';
+import { rdbFileBytes } from './rdbFile.ts';
 
-/** REDIS0010, redis-ver, redis-bits, ctime, used-mem, aof-base, EOF and CRC64: measured. */
-const FRAME_BYTES = 89;
-/** repl-stream-db, repl-id and repl-offset with their names; integers take 2, 3 or 5 bytes. */
-const REPLICATION_BYTES = 83;
-
-/** A copy of the dataset as an RDB would hold it now. */
-export function captureRdb(server: ServerState): RdbImage {
-  const copy = takeSnapshot(server);
-  const replication = persistenceWatcher().rdbFields(server);
-  return {
-    bytes: FRAME_BYTES + (replication === null ? 0 : REPLICATION_BYTES) + copy.rdbBytes,
-    shared: {
-      dataset: copy,
-      replication,
-      createdUnix: server.unixtime,
-      usedMemory: memoryBytes(server),
-    },
+/**
+ * A copy of the dataset as an RDB would hold it now.
+ *
+ * @param isEmpty without any key: what a program that asks for functions alone is given
+ */
+export function captureRdb(server: ServerState, isEmpty = false): RdbImage {
+  const shared: RdbContent = {
+    dataset: takeSnapshot(server, isEmpty),
+    replication: persistenceWatcher().rdbFields(server),
+    createdUnix: server.unixtime,
+    usedMemory: memoryBytes(server),
+    isChecked: server.numbers['rdbchecksum'] !== 0,
   };
+  return { bytes: rdbFileBytes(shared), shared };
 }
 
 /** Time to serialise, µs: by keys and by kilobytes. */

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { Database } from '../../../src/engine/keyspace/Database.ts';
 import { NO_EXPIRE } from '../../../src/engine/keyspace/Entry.ts';
+import type { RdbOptions } from '../../../src/engine/keyspace/rdbEntry.ts';
 import { rdbDatabaseBytes } from '../../../src/engine/keyspace/rdbSize.ts';
 import { storedValue } from '../../../src/engine/commands/stringSet.ts';
+
+const OPTIONS: RdbOptions = { isCompressed: true, access: 'none', unixtime: 0, decayMinutes: 1 };
 
 /**
  * Captured from 7.0.15: bytes that `SET key <value>` adds to an RDB file of an empty server, and to
@@ -39,7 +42,7 @@ test('a value takes what it takes in Redis, in a file and in memory', () => {
   const measured = CAPTURED.map(([value]) => {
     const db = new Database(0, false);
     db.set('key', storedValue(value), NO_EXPIRE, 0);
-    return [value, rdbDatabaseBytes(db, true), db.memoryBytes];
+    return [value, rdbDatabaseBytes(db, OPTIONS), db.memoryBytes];
   });
 
   expect(measured).toEqual(CAPTURED);
@@ -52,16 +55,16 @@ test('sizes of many keys: 51 bytes for each 16-byte key with 32 random character
     'q7wk2m9xz4b8v1c6n3j5h0gfds'.slice(0, 26);
   for (let i = 0; i < 1000; i++)
     db.set(`key:${String(i).padStart(12, '0')}`, value(i), NO_EXPIRE, 0);
-  const plain = rdbDatabaseBytes(db, true);
+  const plain = rdbDatabaseBytes(db, OPTIONS);
   for (let i = 0; i < 1000; i++) db.set(`key:${String(i).padStart(12, '0')}`, value(i), 10_000, 0);
 
   expect(plain).toBe(51_095 - 89);
-  expect(rdbDatabaseBytes(db, true)).toBe(51_095 - 89 + 9_000 + 1);
+  expect(rdbDatabaseBytes(db, OPTIONS)).toBe(51_095 - 89 + 9_000 + 1);
 });
 
 test('a number-like key is written as a number', () => {
   const db = new Database(0, false);
   db.set('123456', 'a', 1000, 0);
 
-  expect(rdbDatabaseBytes(db, true)).toBe(22);
+  expect(rdbDatabaseBytes(db, OPTIONS)).toBe(22);
 });

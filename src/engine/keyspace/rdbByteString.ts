@@ -1,0 +1,79 @@
+/**
+ * A string that is changed in place, as RDB bytes.
+ *
+ * Differs from Redis: above 1 MB each piece is compressed for itself. What comes out is a compressed string
+ * like any other, a little longer, and a bitmap with one bit far out needs no room while it is written.
+ */
+import { PIECE_BYTES, type ByteString } from './ByteString.ts';
+import { lzfCompress } from './lzf.ts';
+import {
+  COMPRESSED_STRING,
+  rdbLength,
+  rdbLengthBytes,
+  rdbString,
+  rdbStringBytes,
+} from './rdbString.ts';
+import type { RdbWriter } from './RdbWriter.ts';
+
+const WHOLE_BYTES_MAX = 1_048_576;
+/** What compression must save at least. */
+const SAVED_BYTES_MIN = 4;
+/** Longest run of LZF literals, each with a byte before it. */
+const LITERALS_MAX = 32;
+
+/** Bytes in an RDB file, compressed if that is shorter. */
+export function byteStringRdbBytes(value: ByteString): number {
+  const { size } = value;
+  if (size <= WHOLE_BYTES_MAX) return rdbStringBytes(value.text(), true);
+  const packed = packedBytes(value);
+  if (packed > size - SAVED_BYTES_MIN) return rdbLengthBytes(size) + size;
+  return 1 + rdbLengthBytes(packed) + rdbLengthBytes(size) + packed;
+}
+
+/** @param isCompressed rdbcompression */
+export function putByteString(out: RdbWriter, value: ByteString, isCompressed: boolean): void {
+  const { size, pieceCount } = value;
+  if (size <= WHOLE_BYTES_MAX) return out.put(rdbString(value.text(), isCompressed));
+  const packed = isCompressed ? packedBytes(value) : Infinity;
+  if (packed > size - SAVED_BYTES_MIN) {
+    out.put(rdbLength(size));
+    for (let i = 0; i < pieceCount; i++) out.put(pieceText(value, i));
+    return;
+  }
+  out.put(String.fromCharCode(COMPRESSED_STRING) + rdbLength(packed) + rdbLength(size));
+  for (let i = 0; i < pieceCount; i++) out.put(packedPiece(value, i));
+}
+
+function packedBytes(value: ByteString): number {
+  let bytes = 0;
+  for (let i = 0; i < value.pieceCount; i++) bytes += packedPiece(value, i).length;
+  return bytes;
+}
+
+function pieceText(value: ByteString, index: number): string {
+  return value.slice(index * PIECE_BYTES, Math.min(value.size, (index + 1) * PIECE_BYTES));
+}
+
+const ZEROS = '\0'.repeat(PIECE_BYTES);
+const PACKED_ZEROS = lzfOf(ZEROS);
+
+/** LZF of one piece. References reach no further back than its own start, so pieces can be strung together. */
+function packedPiece(value: ByteString, index: number): string {
+  const isWhole = (index + 1) * PIECE_BYTES <= value.size;
+  if (isWhole && value.piece(index) === null) return PACKED_ZEROS;
+  return lzfOf(pieceText(value, index));
+}
+
+function lzfOf(text: string): string {
+  return lzfCompress(text) ?? literals(text);
+}
+
+/** What cannot be compressed, as LZF all the same. */
+function literals(text: string): string {
+  let packed = '';
+  for (let at = 0; at < text.length; at += LITERALS_MAX) {
+    const run = text.slice(at, at + LITERALS_MAX);
+    packed += String.fromCharCode(run.length - 1) + run;
+  }
+  return packed;
+}
