@@ -36,11 +36,21 @@ interface Request {
 export function redirectGate(call: Call, spec: CommandSpec): ErrorReply | null {
   const { server, client } = call;
   if (server.cluster === null || client.kind === 'master' || client.socket < 0) return null;
+  if (isPlainlyHere(call, spec)) return null;
   const request = collectRequest(call, spec);
   if ('error' in request) return discardIfExec(call, spec, request);
   if (request.keys.length === 0) return null;
   const refusal = decide(call, spec, request);
   return refusal === null ? null : discardIfExec(call, spec, refusal);
+}
+
+/** Nearly every command, without books: one key, in a slot of ours that stays ours, while the cluster serves. */
+function isPlainlyHere({ server, argv }: Call, spec: CommandSpec): boolean {
+  const { state, owner, myself, migratingTo, importingFrom } = clusterOf(server);
+  if (state !== 'ok' || migratingTo.size > 0 || importingFrom.size > 0) return false;
+  if (spec.name === 'exec' || spec.shardChannels !== undefined) return false;
+  const keys = keyPositions(spec, argv);
+  return keys.length === 1 && owner[keySlot(argv[keys[0] as number] as string)] === myself;
 }
 
 /** A refused EXEC drops the transaction it would have run. */

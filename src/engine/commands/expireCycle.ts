@@ -61,11 +61,10 @@ export function slowExpireCycle(world: World, server: ServerState): void {
 }
 
 export function fastExpireCycle(world: World, server: ServerState): void {
-  if (!mayExpire(server)) return;
+  if (!isFastCycleDue(server) || !mayExpire(server)) return;
   const { expiry } = server.keyspace;
   const effort = configNumber(server, 'active-expire-effort') - 1;
   const durationUs = FAST_US + (FAST_US / 4) * effort;
-  if (!isFastCycleDue(server)) return;
   const nowUs = serverNowUs(server);
   if (nowUs < expiry.lastFastUs + durationUs * 2) return;
   expiry.lastFastUs = nowUs;
@@ -75,6 +74,7 @@ export function fastExpireCycle(world: World, server: ServerState): void {
 /** The last cycles left enough for a fast one to be worth it. */
 export function isFastCycleDue(server: ServerState): boolean {
   const { expiry } = server.keyspace;
+  if (expiry.staleShare === 0) return expiry.ranOut;
   const effort = configNumber(server, 'active-expire-effort') - 1;
   return expiry.ranOut || expiry.staleShare * 100 >= ACCEPTABLE_STALE - effort;
 }

@@ -83,7 +83,7 @@ export function trimBeforeSleep(_world: World, server: ServerState): void {
 /** The backlog is no longer than wanted. */
 export function hasNothingToTrim(server: ServerState): boolean {
   const { backlog } = server.replication;
-  return backlog === null || backlog.histlen <= configNumber(server, 'repl-backlog-size');
+  return backlog === null || backlog.histlen <= (server.numbers['repl-backlog-size'] as number);
 }
 
 export function trim(server: ServerState, blocksMax: number): void {

@@ -135,6 +135,7 @@ export function hasNobodyFlagged({ replication }: ServerState): boolean {
 
 /** Step before sleep: connections flagged for closing. */
 export function closeFlagged(world: World, server: ServerState): void {
+  if (hasNobodyFlagged(server)) return;
   const { replicas, master } = server.replication;
   if (replicas.length > 0)
     for (const client of replicas.slice()) if (client.closeAsap) closeClient(world, server, client);
