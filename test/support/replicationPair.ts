@@ -119,7 +119,13 @@ export class Servers {
   start(index: number, config: Readonly<Record<string, string>> = {}): void {
     startServer(this.world, this.process(index), {
       machine: this.#options.machine ?? 'recorded',
-      config: { save: '', 'repl-diskless-sync-delay': '0', ...this.#options.config, ...config },
+      config: {
+        save: '',
+        'repl-diskless-sync-delay': '0',
+        'protected-mode': 'no',
+        ...this.#options.config,
+        ...config,
+      },
     });
   }
 

@@ -1,6 +1,7 @@
 /** Joins the cluster to a server: commands, directives, bus sockets, cron, redirection, end of loop. */
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { nextUint32 } from '../../base/random.ts';
+import { fail, ok, type Result } from '../../base/Result.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { hasUnread, listen, raise, closeSocket } from '../network/sockets.ts';
@@ -32,6 +33,14 @@ import { captureConfig, loadOrCreate, saveIfAsked } from './savedConfig.ts';
 import { flushOutbox } from './send.ts';
 import { slotCommands } from './slotCommands.ts';
 
+/** Source: redis 7.0.15, config.c, isValidAnnouncedHostname. */
+function checkHostname(value: string): Result<string> {
+  if (value.length >= 256) return fail('Hostnames must be less than 256 characters');
+  return /^[a-z0-9.-]*$/i.test(value)
+    ? ok(value)
+    : fail('Hostnames may only contain alphanumeric characters, hyphens or dots');
+}
+
 /** Directives and defaults of redis 7.0.15, config.c. */
 const CONFIGS: readonly ConfigSpec[] = [
   { name: 'cluster-enabled', kind: 'bool', initial: 'no', mutable: false },
@@ -57,9 +66,9 @@ const CONFIGS: readonly ConfigSpec[] = [
   },
   { name: 'cluster-allow-reads-when-down', kind: 'bool', initial: 'no' },
   { name: 'cluster-allow-pubsubshard-when-down', kind: 'bool', initial: 'yes' },
-  { name: 'cluster-link-sendbuf-limit', kind: 'memory', initial: '0' },
+  { name: 'cluster-link-sendbuf-limit', kind: 'memory', initial: '0', max: 2n ** 64n - 1n },
   { name: 'cluster-announce-ip', kind: 'text', initial: '' },
-  { name: 'cluster-announce-hostname', kind: 'text', initial: '' },
+  { name: 'cluster-announce-hostname', kind: 'text', initial: '', check: checkHostname },
   { name: 'cluster-announce-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
   { name: 'cluster-announce-tls-port', kind: 'number', initial: '0', min: 0, max: 65_535 },
   { name: 'cluster-announce-bus-port', kind: 'number', initial: '0', min: 0, max: 65_535 },

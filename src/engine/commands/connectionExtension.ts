@@ -11,6 +11,7 @@ import { clientKillRows } from './clientKill.ts';
 import { clientType } from './clientLine.ts';
 import { connectionRows } from './connection.ts';
 import { basicGates } from './gates.ts';
+import { denyStranger } from './locality.ts';
 
 /** Every client is looked at once a second. Source: redis 7.0.15, server.c, clientsCron. */
 const LOOK_MS = 1000;
@@ -37,5 +38,6 @@ export const connectionExtension: ServerExtension = {
   name: 'connection',
   commands: [...connectionRows, ...clientRows, ...clientKillRows],
   gates: basicGates,
+  onAccept: denyStranger,
   cron: [{ at: CronOrder.clients, step: lookAtClients, everyMs: LOOK_MS }],
 };

@@ -9,6 +9,7 @@ import { configText } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { GateOrder, type Gate } from '../server/Extension.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
+import { isAllowed } from './locality.ts';
 
 const PROTECTED = (what: string, option: string): ErrorReply =>
   error(
@@ -19,13 +20,12 @@ const PROTECTED = (what: string, option: string): ErrorReply =>
 const DEBUG_REFUSED = PROTECTED('DEBUG', 'enable-debug-command');
 const MODULE_REFUSED = PROTECTED('MODULE', 'enable-module-command');
 
-/** `local` allows it as well: the console stands on the server's machine. */
 function protectedGate(call: Call, spec: CommandSpec): ErrorReply | null {
   const { name } = spec;
   if (name !== 'debug' && !name.startsWith('module|')) return null;
   if (!hasFlag(spec, 'protected')) return null;
   const option = name === 'debug' ? 'enable-debug-command' : 'enable-module-command';
-  if (configText(call.server, option) !== 'no') return null;
+  if (isAllowed(call, option)) return null;
   return name === 'debug' ? DEBUG_REFUSED : MODULE_REFUSED;
 }
 
@@ -33,7 +33,9 @@ const NO_AUTH = error('NOAUTH Authentication required.');
 
 function authGate(call: Call, spec: CommandSpec): ErrorReply | null {
   if (call.client.authenticated || call.client.kind === 'master') return null;
-  return hasFlag(spec, 'no_auth') ? null : NO_AUTH;
+  // Without a password nobody needs one, whoever connected while there was one.
+  if (configText(call.server, 'requirepass') === '' || hasFlag(spec, 'no_auth')) return null;
+  return NO_AUTH;
 }
 
 const NO_MULTI = error('ERR Command not allowed inside a transaction');

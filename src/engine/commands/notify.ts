@@ -62,20 +62,20 @@ export function notifyFlags(text: string): number | null {
   return flags;
 }
 
-/**
- * The value as CONFIG GET prints it.
- *
- * Differs from Redis: `n` is kept in the printout when nothing else tells it apart, because flags are
- * read back from the printed value.
- */
+/** The value in its shortest form, from which the flags are read. */
 export function checkNotify(text: string): Result<string> {
   const flags = notifyFlags(text);
   if (flags === null) return fail("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
   let printed = '';
   if ((flags & ALL) === ALL) printed = 'A';
   else for (const [letter, bit] of Object.entries(LETTERS)) if (flags & bit) printed += letter;
-  for (const letter of 'KEmn') if (flags & (MORE_LETTERS[letter] as number)) printed += letter;
+  for (const letter of 'nKEm') if (flags & (MORE_LETTERS[letter] as number)) printed += letter;
   return ok(printed);
+}
+
+/** The value as CONFIG GET prints it: `n` goes unsaid beside `A`. */
+export function printNotify(value: string): string {
+  return value.startsWith('A') ? value.replace('n', '') : value;
 }
 
 /** Tells who publishes notifications about an event, if its class is wanted. */

@@ -3,6 +3,7 @@ import { CronOrder, type ServerExtension } from '../server/Extension.ts';
 import { commandRows } from './commandCommand.ts';
 import { configRows } from './configCommand.ts';
 import { debugRows } from './debug/debugCommands.ts';
+import { idleConfigs } from './idleConfigs.ts';
 import { infoRows } from './info.ts';
 import { infoSections } from './infoSections.ts';
 import { createMetrics, mayRestMetrics, sampleMetrics } from './metrics.ts';
@@ -12,7 +13,7 @@ import { serverRows } from './serverCommands.ts';
 export const serverCommandsExtension: ServerExtension = {
   name: 'serverCommands',
   commands: [...configRows, ...infoRows, ...commandRows, ...serverRows, ...debugRows],
-  configs: serverConfigs,
+  configs: [...serverConfigs, ...idleConfigs],
   info: infoSections,
   create: (world, server) => {
     server.metrics = createMetrics(server);

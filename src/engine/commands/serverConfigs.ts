@@ -1,112 +1,93 @@
 /**
- * Directives of the server, its clients, memory and data types, with the defaults, bounds and texts of
- * 7.0.15. Replication, persistence and the cluster define their own.
+ * Directives of the server, its clients, memory and data types that have a meaning here, with the
+ * defaults, bounds and texts of 7.0.15. Replication, persistence and the cluster define their own; those
+ * without a meaning stand in `idleConfigs.ts`.
  *
  * Source: redis 7.0.15, config.c, static_configs.
  */
-import { fail, ok } from '../../base/Result.ts';
+import { fail, ok, type Result } from '../../base/Result.ts';
+import { parseDouble } from '../keyspace/parseDouble.ts';
 import type { ConfigSpec } from '../server/config.ts';
+import { splitWords } from '../server/configValue.ts';
+import { choice, FIXED, int, long, memory, text, yesNo } from '../server/configRows.ts';
 import { checkOutputLimits, OUTPUT_LIMITS_INITIAL } from '../server/outputLimits.ts';
-import { checkNotify } from './notify.ts';
+import { checkNotify, printNotify } from './notify.ts';
 
 const INT_MAX = 2_147_483_647;
-
-type More = Omit<ConfigSpec, 'name' | 'kind' | 'initial'>;
-
-function int(name: string, initial: number, min = 0, max = INT_MAX, more: More = {}): ConfigSpec {
-  return { name, kind: 'number', initial: String(initial), min, max, ...more };
-}
-
-/** A 64-bit number. */
-function long(name: string, initial: number, min = 0, more: More = {}): ConfigSpec {
-  return { name, kind: 'number', initial: String(initial), min, ...more };
-}
-
-function memory(name: string, initial: number, min = 0, more: More = {}): ConfigSpec {
-  return { name, kind: 'memory', initial: String(initial), min, ...more };
-}
-
-function yesNo(name: string, initial: 'yes' | 'no', more: More = {}): ConfigSpec {
-  return { name, kind: 'bool', initial, ...more };
-}
-
-function text(name: string, initial: string, more: More = {}): ConfigSpec {
-  return { name, kind: 'text', initial, ...more };
-}
-
-function choice(name: string, initial: string, values: readonly string[]): ConfigSpec {
-  return { name, kind: 'enum', initial, values };
-}
-
-const FIXED: More = { mutable: false };
+const UINT_MAX = 4_294_967_295;
+const MEGABYTE = 1_048_576;
 
 /** CONFIG_MIN_HZ and CONFIG_MAX_HZ: values outside are brought to the nearest. */
 const HZ_BOUNDS = [1, 500] as const;
 /** What the process may open, less what it keeps for itself. */
 const CLIENTS_POSSIBLE = 19_968;
+const OWN_DESCRIPTORS = 32;
+
+const LOCALITY = ['no', 'yes', 'local'];
+
+/** Percentages, printed with up to six places. Source: setConfigLatencyTrackingInfoPercentilesOutputOption. */
+function checkPercentiles(value: string): Result<string> {
+  const printed: string[] = [];
+  for (const word of splitWords(value)) {
+    const number = parseDouble(word);
+    if (number === null) return fail('Invalid latency-tracking-info-percentiles parameters');
+    if (number < 0 || number > 100)
+      return fail('latency-tracking-info-percentiles parameters should sit between [0.0,100.0]');
+    const sign = Object.is(number, -0) ? '-' : '';
+    printed.push(`${sign}${number.toFixed(6).replace(/\.?0+$/, '')}`);
+  }
+  return ok(printed.join(' '));
+}
+
+/** In 32 bits, as Redis adds the descriptors that it keeps for itself. */
+function refuseClients(value: string): string | null {
+  if ((Number(value) + OWN_DESCRIPTORS) % 2 ** 32 <= CLIENTS_POSSIBLE + OWN_DESCRIPTORS)
+    return null;
+  return (
+    'The operating system is not able to handle the specified number of clients, ' +
+    `try with ${CLIENTS_POSSIBLE}`
+  );
+}
+
+/** The port that a process listens at is the simulation's to give. */
+function refusePort(): string {
+  return 'Unable to listen on this port. Check server logs.';
+}
+
+/** A leading `-`: the address may be missing on this machine. */
+const ADDRESS = /^(-.*|\*|::\*|127(\.\d{1,3}){3}|::1|0\.0\.0\.0)$/i;
+
+function refuseBind(value: string): string | null {
+  return splitWords(value).every((word) => ADDRESS.test(word))
+    ? null
+    : 'Failed to bind to specified addresses.';
+}
 
 const server: readonly ConfigSpec[] = [
   int('hz', 10, 0, INT_MAX, { clamp: HZ_BOUNDS }),
-  yesNo('dynamic-hz', 'yes'),
   int('databases', 16, 1, INT_MAX, FIXED),
   int('active-expire-effort', 1, 1, 10),
-  yesNo('lazyfree-lazy-eviction', 'no'),
   yesNo('lazyfree-lazy-expire', 'no'),
-  yesNo('lazyfree-lazy-server-del', 'no'),
-  yesNo('lazyfree-lazy-user-del', 'no'),
-  yesNo('lazyfree-lazy-user-flush', 'no'),
-  choice('loglevel', 'notice', ['debug', 'verbose', 'notice', 'warning']),
-  text('logfile', '', FIXED),
-  text('pidfile', '', FIXED),
-  yesNo('daemonize', 'no', FIXED),
-  choice('supervised', 'no', ['upstart', 'systemd', 'auto', 'no']),
-  int('shutdown-timeout', 10),
-  choice('shutdown-on-sigterm', 'default', ['default', 'save', 'nosave', 'now', 'force']),
-  choice('shutdown-on-sigint', 'default', ['default', 'save', 'nosave', 'now', 'force']),
-  yesNo('activerehashing', 'yes'),
-  yesNo('set-proc-title', 'yes', FIXED),
-  int('io-threads', 1, 1, 128, FIXED),
-  choiceFixed('enable-debug-command', ['no', 'yes', 'local']),
-  choiceFixed('enable-protected-configs', ['no', 'yes', 'local']),
-  choiceFixed('enable-module-command', ['no', 'yes', 'local']),
-  text('notify-keyspace-events', '', { check: checkNotify }),
-  long('busy-reply-threshold', 5000, 0, { alias: 'lua-time-limit' }),
-  choice('propagation-error-behavior', 'ignore', ['ignore', 'panic', 'panic-on-replicas']),
+  choice('enable-debug-command', 'no', LOCALITY, FIXED),
+  choice('enable-protected-configs', 'no', LOCALITY, FIXED),
+  choice('enable-module-command', 'no', LOCALITY, FIXED),
+  text('notify-keyspace-events', '', { check: checkNotify, print: printNotify }),
   long('slowlog-log-slower-than', 10_000, -1),
   long('slowlog-max-len', 128),
-  long('latency-monitor-threshold', 0),
   yesNo('latency-tracking', 'yes'),
+  text('latency-tracking-info-percentiles', '50 99 99.9', { check: checkPercentiles }),
 ];
 
-function choiceFixed(name: string, values: readonly string[]): ConfigSpec {
-  return { name, kind: 'enum', initial: 'no', values, mutable: false };
-}
-
 const clients: readonly ConfigSpec[] = [
-  text('bind', '* -::*'),
-  int('port', 6379, 0, 65_535, FIXED),
-  int('tcp-backlog', 511, 0, INT_MAX, FIXED),
-  int('tcp-keepalive', 300),
+  text('bind', '* -::*', { refuse: refuseBind }),
+  int('port', 6379, 0, 65_535, { refuse: refusePort }),
   int('timeout', 0),
-  int('maxclients', 10_000, 1, 4_294_967_295, {
-    limit: [
-      CLIENTS_POSSIBLE,
-      'The operating system is not able to handle the specified number of clients, ' +
-        `try with ${CLIENTS_POSSIBLE}`,
-    ],
-  }),
+  int('maxclients', 10_000, 1, UINT_MAX, { refuse: refuseClients }),
   yesNo('protected-mode', 'yes'),
   text('requirepass', ''),
-  memory('proto-max-bulk-len', 536_870_912, 1_048_576),
-  memory('client-query-buffer-limit', 1_073_741_824, 1_048_576),
+  memory('proto-max-bulk-len', 536_870_912, MEGABYTE),
+  memory('client-query-buffer-limit', 1_073_741_824, MEGABYTE),
   text('client-output-buffer-limit', OUTPUT_LIMITS_INITIAL, { check: checkOutputLimits }),
-  text('maxmemory-clients', '0', {
-    check: (value) =>
-      /^\d+(%|[kmg]b?|b)?$/i.test(value)
-        ? ok(value)
-        : fail('argument must be a memory or percent value'),
-  }),
-  long('tracking-table-max-keys', 1_000_000),
 ];
 
 const POLICIES = [
@@ -121,13 +102,13 @@ const POLICIES = [
 ];
 
 const memories: readonly ConfigSpec[] = [
-  memory('maxmemory', 0),
+  memory('maxmemory', 0, 0, { max: 2n ** 64n - 1n }),
   choice('maxmemory-policy', 'noeviction', POLICIES),
   int('maxmemory-samples', 5, 1),
   int('maxmemory-eviction-tenacity', 10, 0, 100),
+  yesNo('replica-ignore-maxmemory', 'yes', { alias: 'slave-ignore-maxmemory' }),
   int('lfu-log-factor', 10),
   int('lfu-decay-time', 1),
-  yesNo('activedefrag', 'no'),
 ];
 
 const types: readonly ConfigSpec[] = [
@@ -138,8 +119,6 @@ const types: readonly ConfigSpec[] = [
   long('set-max-intset-entries', 512),
   long('zset-max-listpack-entries', 128, 0, { alias: 'zset-max-ziplist-entries' }),
   memory('zset-max-listpack-value', 64, 0, { alias: 'zset-max-ziplist-value' }),
-  memory('stream-node-max-bytes', 4096),
-  long('stream-node-max-entries', 100),
   memory('hll-sparse-max-bytes', 3000),
 ];
 

@@ -1,5 +1,6 @@
 /** The command table for completion, and directives for checks; the engine must be assembled. */
-import { findConfig, parseConfig } from '../server/config.ts';
+import { findConfig } from '../server/config.ts';
+import { parseConfig } from '../server/configValue.ts';
 import { kit } from '../server/kit.ts';
 
 export interface CommandHelp {

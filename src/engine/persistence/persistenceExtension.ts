@@ -4,6 +4,7 @@ import { EventKind } from '../kernel/EventKind.ts';
 import { handleEvents } from '../kernel/dispatch.ts';
 import type { World } from '../kernel/World.ts';
 import type { ConfigSpec } from '../server/config.ts';
+import { splitWords } from '../server/configValue.ts';
 import { CronOrder, GateOrder, type ServerExtension } from '../server/Extension.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { onChildDone } from './child.ts';
@@ -38,11 +39,17 @@ const SCHEDULED_SAVE_CRON = CronOrder.replication + 5;
 
 /** `save`: pairs of seconds (at least 1) and changes; nothing turns saving by rule off. */
 function checkSave(value: string): Result<string> {
-  const words = value.split(' ').filter(Boolean);
+  const words = splitWords(value);
+  // As C's `strtoll` reads them: nothing at all is 0.
   const isValid =
     words.length % 2 === 0 &&
-    words.every((word, at) => /^\d{1,9}$/.test(word) && (at % 2 === 1 || Number(word) >= 1));
-  return isValid ? ok(words.join(' ')) : fail('Invalid save parameters');
+    words.every((word, at) => /^\+?\d{0,18}$/.test(word) && (at % 2 === 1 || Number(word) >= 1));
+  return isValid ? ok(words.map(Number).join(' ')) : fail('Invalid save parameters');
+}
+
+/** Source: redis 7.0.15, config.c, isValidDBfilename. */
+function checkFileName(value: string): Result<string> {
+  return value.includes('/') ? fail("dbfilename can't be a path, just a filename") : ok(value);
 }
 
 const bool = (name: string, initial: 'yes' | 'no'): ConfigSpec => ({ name, kind: 'bool', initial });
@@ -54,7 +61,13 @@ const configs: readonly ConfigSpec[] = [
   { ...bool('rdbchecksum', 'yes'), mutable: false },
   bool('rdb-del-sync-files', 'no'),
   bool('rdb-save-incremental-fsync', 'yes'),
-  { name: 'dbfilename', kind: 'text', initial: 'dump.rdb' },
+  {
+    name: 'dbfilename',
+    kind: 'text',
+    initial: 'dump.rdb',
+    check: checkFileName,
+    isProtected: true,
+  },
 ];
 
 export const persistenceExtension: ServerExtension = {

@@ -86,7 +86,7 @@ const configs: readonly ConfigSpec[] = [
   number('repl-ping-replica-period', 10, 1, INT_MAX, 'repl-ping-slave-period'),
   { name: 'repl-backlog-size', kind: 'memory', initial: '1048576', min: 1 },
   number('shutdown-timeout', 10, 0, INT_MAX),
-  number('repl-backlog-ttl', 3600, 0, INT_MAX),
+  { name: 'repl-backlog-ttl', kind: 'number', initial: '3600', min: 0 },
   bool('repl-diskless-sync', 'yes'),
   number('repl-diskless-sync-delay', 5, 0, INT_MAX),
   number('repl-diskless-sync-max-replicas', 0, 0, INT_MAX),
@@ -189,7 +189,7 @@ export const replicationExtension: ServerExtension = {
 
 /** Smaller backlogs are accepted and silently made the smallest. */
 function raiseToMinimum(config: Map<string, string>, numbers: Record<string, number>): void {
-  const bytes = Math.max(BACKLOG_BYTES_MIN, numbers['repl-backlog-size'] ?? 0);
-  numbers['repl-backlog-size'] = bytes;
-  config.set('repl-backlog-size', String(bytes));
+  if ((numbers['repl-backlog-size'] ?? 0) >= BACKLOG_BYTES_MIN) return;
+  numbers['repl-backlog-size'] = BACKLOG_BYTES_MIN;
+  config.set('repl-backlog-size', String(BACKLOG_BYTES_MIN));
 }

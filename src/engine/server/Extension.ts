@@ -140,8 +140,6 @@ export interface ServerExtension {
   readonly onExit?: ServerStep;
   /** The server became a master or a replica. */
   readonly onRoleChanged?: ServerStep;
-  /** CONFIG REWRITE: what was set at run time survives a restart from now on. */
-  readonly onConfigRewrite?: ServerStep;
   /** Something happened to a key (notify-keyspace-events), and its class is wanted. */
   readonly onKeyspaceEvent?: (world: World, server: ServerState, event: KeyspaceEvent) => void;
   /** CONFIG SET changed a directive (named by its present name, never by an alias). */

@@ -11,7 +11,7 @@ import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/
 import { canSend, send } from '../network/transmit.ts';
 import { createClient, type Client } from './Client.ts';
 import type { Command } from './Command.ts';
-import { configNumber, configText } from './config.ts';
+import { configBool, configNumber, configText } from './config.ts';
 import { runCommand } from './dispatch.ts';
 import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
@@ -45,7 +45,7 @@ export interface ReplyPayload {
 export function acceptClient(world: World, server: ServerState, socket: number): void {
   server.stats.connectionsReceived++;
   if (server.clients.size >= configNumber(server, 'maxclients'))
-    return rejectClient(world, server, socket);
+    return rejectClient(world, server, socket, tooMany(server));
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
   client.authenticated = configText(server, 'requirepass') === '';
   client.outside = outsideEnds(world, socket);
@@ -55,9 +55,21 @@ export function acceptClient(world: World, server: ServerState, socket: number):
   if (hasUnread(world.net, socket)) raise(world, socket, 0);
 }
 
-function rejectClient(world: World, server: ServerState, socket: number): void {
+/** Source: redis 7.0.15, networking.c, acceptCommonHandler. */
+function tooMany(server: ServerState): string {
+  const links = configBool(server, 'cluster-enabled') ? ' + cluster connections' : '';
+  return `ERR max number of clients${links} reached`;
+}
+
+/** Says why and hangs up. */
+export function rejectClient(
+  world: World,
+  server: ServerState,
+  socket: number,
+  text: string,
+): void {
   server.stats.rejectedConnections++;
-  const error: Reply = { error: 'ERR max number of clients reached' };
+  const error: Reply = { error: text };
   send(
     world,
     socket,

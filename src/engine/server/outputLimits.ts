@@ -8,6 +8,7 @@
  */
 import { fail, ok, type Result } from '../../base/Result.ts';
 import type { Client } from './Client.ts';
+import { splitWords } from './configValue.ts';
 import { parseMemory } from './memoryValue.ts';
 import type { ServerState } from './ServerState.ts';
 
@@ -34,7 +35,7 @@ const FIELDS = 4;
 
 /** The value as CONFIG GET prints it; classes not named keep what `current` says. */
 export function checkOutputLimits(value: string, current: string): Result<string> {
-  const words = value.split(' ');
+  const words = splitWords(value);
   if (words.length % FIELDS !== 0)
     return fail('Wrong number of arguments in buffer limit configuration.');
   const kept = current.split(' ');

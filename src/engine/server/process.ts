@@ -8,7 +8,9 @@ import { wakeProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { closeAllSockets, listen } from '../network/sockets.ts';
 import type { MachineName } from '../../protocol/RunSetup.ts';
-import { configNumber, defaultConfig, findConfig, parseConfig, storeConfig } from './config.ts';
+import { configNumber, defaultConfig, findConfig, storeConfig } from './config.ts';
+import { savedConfig } from './configFile.ts';
+import { parseConfig } from './configValue.ts';
 import { kit } from './kit.ts';
 import { updateClock } from './loop.ts';
 import type { ServerState } from './ServerState.ts';
@@ -75,7 +77,7 @@ function createServer(world: World, process: Process, options: StartOptions): Se
     stats: emptyStats(),
     log: [],
   } as unknown as ServerState);
-  applyConfig(server, options.config);
+  applyConfig(server, { ...options.config, ...savedConfig(world, process) });
   server.tickMs = Math.floor(1000 / configNumber(server, 'hz'));
   return server;
 }
