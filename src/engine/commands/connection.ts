@@ -58,8 +58,8 @@ export function setName(call: Call, name: string): ErrorReply | null {
 }
 
 const HELLO_NEEDS_AUTH = error(
-  'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH ' +
-    '<user> <pass> option can be used to authenticate the client and select the RESP protocol version ' +
+  'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> ' +
+    '<pass> option can be used to authenticate the client and select the RESP protocol version ' +
     'at the same time',
 );
 

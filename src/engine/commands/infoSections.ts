@@ -11,6 +11,7 @@ import { serverMs } from '../server/loop.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { serverWallUs } from '../server/wallClock.ts';
 import { REDIS_VERSION } from './connection.ts';
+import { callSections } from './infoCalls.ts';
 import { memoryLines } from './infoMemory.ts';
 import { isClusterMode } from './keyspaceSlice.ts';
 import { rate } from './metrics.ts';
@@ -170,11 +171,6 @@ function cpuLines(_world: World, server: ServerState): string[] {
   ];
 }
 
-function errorLines(_world: World, server: ServerState): string[] {
-  const counts = [...server.stats.errors].sort(([a], [b]) => (a < b ? -1 : 1));
-  return counts.map(([code, count]) => `errorstat_${code}:count=${count}`);
-}
-
 function keyspaceLines(_world: World, server: ServerState): string[] {
   return server.keyspace.databases
     .filter((db) => db.size > 0)
@@ -196,7 +192,7 @@ export const infoSections: readonly InfoSection[] = [
   section('Stats', statsLines),
   section('CPU', cpuLines),
   section('Modules', () => []),
-  section('Errorstats', errorLines),
+  ...callSections,
   section('Cluster', (_world, server) => [`cluster_enabled:${isClusterMode(server) ? 1 : 0}`]),
   section('Keyspace', keyspaceLines),
 ];

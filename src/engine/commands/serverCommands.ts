@@ -6,6 +6,7 @@
 import type { Call, CommandSpec } from '../server/Command.ts';
 import type { Reply } from '../server/Reply.ts';
 import { serverWallUs } from '../server/wallClock.ts';
+import { isOption, readInteger } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 
 function time(call: Call): Reply {
@@ -13,7 +14,15 @@ function time(call: Call): Reply {
   return [String(Math.floor(us / 1e6)), String(us % 1e6)];
 }
 
-function lolwut(): Reply {
+/**
+ * Differs from Redis: the drawings of versions 5 and 6 are left out.
+ * Source: redis 7.0.15, lolwut.c, lolwutCommand.
+ */
+function lolwut({ argv }: Call): Reply {
+  if (argv.length >= 3 && isOption(argv[1], 'version')) {
+    const version = readInteger(argv[2] as string);
+    if (typeof version !== 'number') return version;
+  }
   return { format: 'txt', text: 'Redis ver. 7.0.15\n' };
 }
 
