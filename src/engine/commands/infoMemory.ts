@@ -4,6 +4,7 @@
  * Source: redis 7.0.15, server.c, genRedisInfoString; object.c, getMemoryOverheadData.
  */
 import type { World } from '../kernel/World.ts';
+import { bufferBytes, bytesHeldBy, clientBytes } from '../server/buffers.ts';
 import { configNumber, configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { STARTUP_BYTES, usedMemory } from './snapshot.ts';
@@ -30,7 +31,7 @@ function both(name: string, bytes: number): string[] {
 export function memoryLines(_world: World, server: ServerState): string[] {
   const used = usedMemory(server);
   const peak = Math.max(used, server.keyspace.peakBytes);
-  const overhead = STARTUP_BYTES + tableOverhead(server);
+  const overhead = STARTUP_BYTES + tableOverhead(server) + bufferBytes(server);
   const dataset = used - overhead;
   const share = (part: number, whole: number): string =>
     whole <= 0 ? '0.00' : ((part / whole) * 100).toFixed(2);
@@ -48,6 +49,7 @@ export function memoryLines(_world: World, server: ServerState): string[] {
     ...both('maxmemory', configNumber(server, 'maxmemory')),
     `maxmemory_policy:${configText(server, 'maxmemory-policy')}`,
     ...fragmentationLines(used),
+    ...bufferLines(server),
   ];
 }
 
@@ -95,11 +97,17 @@ function fragmentationLines(used: number): string[] {
     'rss_overhead_bytes:2191360',
     `mem_fragmentation_ratio:${(resident / used).toFixed(2)}`,
     `mem_fragmentation_bytes:${resident - used}`,
+  ];
+}
+
+function bufferLines(server: ServerState): string[] {
+  const backlog = bytesHeldBy(server, 'backlog');
+  return [
     'mem_not_counted_for_evict:0',
-    'mem_replication_backlog:0',
-    'mem_total_replication_buffers:0',
+    `mem_replication_backlog:${backlog}`,
+    `mem_total_replication_buffers:${backlog}`,
     'mem_clients_slaves:0',
-    'mem_clients_normal:0',
+    `mem_clients_normal:${clientBytes(server) + bytesHeldBy(server, 'unread')}`,
     'mem_cluster_links:0',
     'mem_aof_buffer:0',
     'mem_allocator:jemalloc-5.3.0',

@@ -6,6 +6,7 @@
 import type { Database } from '../keyspace/Database.ts';
 import type { RdbOptions } from '../keyspace/rdbEntry.ts';
 import { rdbDatabaseBytes } from '../keyspace/rdbSize.ts';
+import { bufferBytes } from '../server/buffers.ts';
 import { configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';
@@ -71,7 +72,7 @@ function datasetBytes(server: ServerState): number {
 /** used_memory of an empty server, bytes (7.0.15, measured). */
 export const STARTUP_BYTES = 876_208;
 
-/** Estimate of used_memory: what an empty server takes and the dataset; buffers are added by who holds them. */
+/** Estimate of used_memory: what an empty server takes, the dataset, and buffers. */
 export function usedMemory(server: ServerState): number {
-  return STARTUP_BYTES + datasetBytes(server);
+  return STARTUP_BYTES + datasetBytes(server) + bufferBytes(server);
 }

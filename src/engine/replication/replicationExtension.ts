@@ -1,8 +1,9 @@
 /** Replication as a part of a server: commands, directives, gates, steps, hooks. */
 import { ok, fail, type Result } from '../../base/Result.ts';
 import { commandRow } from '../commands/commandRow.ts';
+import { countBuffers } from '../server/buffers.ts';
 import { writeStreamsWith } from '../server/clients.ts';
-import type { ConfigSpec } from '../server/config.ts';
+import { configNumber, type ConfigSpec } from '../server/config.ts';
 import {
   CronOrder,
   GateOrder,
@@ -125,6 +126,12 @@ watchPersistence({
 const SHUTDOWN_CRON = 1_000;
 /** After replies and before the backlog is trimmed. */
 const BULK_STEP = SleepOrder.writeReplies + 5;
+
+/** Blocks beyond its size hold what replicas have yet to read; they do not make anybody evict keys. */
+countBuffers('backlog', (server) => {
+  const bytes = server.replication?.backlog?.histlen ?? 0;
+  return Math.min(bytes, configNumber(server, 'repl-backlog-size'));
+});
 
 export const replicationExtension: ServerExtension = {
   name: 'replication',

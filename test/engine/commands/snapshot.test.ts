@@ -32,6 +32,8 @@ test('a snapshot does not change when its server goes on, and another server can
 
 test('used memory follows what is stored', () => {
   const server = oneServer();
+  // The client is there from now on, and counts.
+  server.client(0);
   const empty = usedMemory(server.server);
   for (let i = 0; i < 1000; i++)
     server.command('SET', `key:${String(i).padStart(12, '0')}`, 'x'.repeat(32));

@@ -1,4 +1,92 @@
-/** Eviction joins a server: what gives way when maxmemory is reached. */
-import type { ServerExtension } from '../../server/Extension.ts';
+/** Eviction joins a server: what gives way when maxmemory is reached, and what is refused. */
+import { wakeProcess, type Process } from '../../kernel/Process.ts';
+import type { World } from '../../kernel/World.ts';
+import { countBuffers } from '../../server/buffers.ts';
+import type { Call, CommandSpec } from '../../server/Command.ts';
+import { configNumber } from '../../server/config.ts';
+import { CronOrder, GateOrder, SleepOrder, type ServerExtension } from '../../server/Extension.ts';
+import { error, type ErrorReply } from '../../server/Reply.ts';
+import { log, serverNowUs, type ServerState } from '../../server/ServerState.ts';
+import { callHasFlag } from '../../server/transaction.ts';
+import { usedMemory } from '../snapshot.ts';
+import { evictKeys, excessBytes } from './evict.ts';
 
-export const evictionExtension: ServerExtension = { name: 'eviction' };
+const OUT_OF_MEMORY = error("OOM command not allowed when used memory > 'maxmemory'.");
+
+/** What a transaction may go on with when memory is short: nothing else may be queued. */
+const NOT_QUEUED: ReadonlySet<string> = new Set([
+  'exec',
+  'discard',
+  'multi',
+  'quit',
+  'watch',
+  'reset',
+]);
+
+/** Source: redis 7.0.15, server.c, processCommand. */
+function maxmemoryGate(call: Call, spec: CommandSpec): ErrorReply | null {
+  const { world, server, client } = call;
+  if (server.numbers['maxmemory'] === 0) return null;
+  if (evictKeys(world, server) !== 'failed') return null;
+  const isQueued = client.multi !== null && !NOT_QUEUED.has(spec.name);
+  return isQueued || callHasFlag(call, spec, 'denyoom') ? OUT_OF_MEMORY : null;
+}
+
+/** Goes on with what time did not suffice for. Source: redis 7.0.15, evict.c, evictionTimeProc. */
+function goOn(world: World, server: ServerState): void {
+  const { eviction } = server;
+  if (!eviction.isUnderWay) return;
+  eviction.isUnderWay = false;
+  if (configNumber(server, 'maxmemory') === 0 || evictKeys(world, server) !== 'underWay') return;
+  const process = world.processes[server.process] as Process;
+  wakeProcess(world, process, serverNowUs(server) + 1);
+}
+
+/** Source: redis 7.0.15, config.c, updateMaxmemory. */
+function onMaxmemory(world: World, server: ServerState): void {
+  const limit = configNumber(server, 'maxmemory');
+  if (limit === 0) return;
+  if (excessBytes(server) > 0) {
+    const text =
+      `WARNING: the new maxmemory value set via CONFIG SET (${limit}) is smaller than the current memory ` +
+      `usage (${usedMemory(server)}). This will result in key eviction and/or the inability to accept ` +
+      'new write commands depending on the maxmemory-policy.';
+    log(world, server, 'warning', text);
+  }
+  server.eviction.isUnderWay = true;
+}
+
+function countUnread(_world: World, server: ServerState): void {
+  let bytes = 0;
+  for (const client of server.clients.values())
+    if (!client.pendingWrite) bytes += client.outputBytes;
+  server.eviction.unreadBytes = bytes;
+}
+
+countBuffers('unread', (server) => server.eviction?.unreadBytes ?? 0);
+
+export const evictionExtension: ServerExtension = {
+  name: 'eviction',
+  create: (_world, server) => {
+    server.eviction = { pool: [], lastDatabase: 0, isUnderWay: false, unreadBytes: 0 };
+  },
+  gates: [{ at: GateOrder.maxmemory, gate: maxmemoryGate }],
+  // The real server's timer is due in every iteration; it runs before the steps before sleep.
+  beforeSleep: [
+    {
+      at: SleepOrder.blockedDeadlines - 1,
+      step: goOn,
+      rests: ({ eviction }) => !eviction.isUnderWay,
+    },
+  ],
+  cron: [
+    {
+      at: CronOrder.clients,
+      step: countUnread,
+      rests: ({ numbers }) => numbers['maxmemory'] === 0,
+    },
+  ],
+  onConfigSet: (world, server, name) => {
+    if (name === 'maxmemory') onMaxmemory(world, server);
+  },
+};
