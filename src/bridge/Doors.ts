@@ -11,7 +11,11 @@ interface Door {
 }
 
 const RETRY_MS = 250;
-const BACKLOG = 511;
+/**
+ * Connections that wait to be taken (the system may allow fewer). Longer than a redis-server's 511: thousands
+ * that come at once are taken more slowly here, and a SYN that finds no room is repeated a second later.
+ */
+const BACKLOG = 65_535;
 
 export class Doors {
   private readonly host: string;

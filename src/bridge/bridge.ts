@@ -61,7 +61,7 @@ async function start(options: Options, opened: Closing[]): Promise<readonly stri
   const { host, port, controlPort, token } = options;
   const nodes = nodeCount(options);
   const bridge = new BridgeServer(world, clock, { host, port, nodes }, say, () =>
-    recorder.add(world.takeCommands()),
+    recorder.add(world.takeCommands(recorder.isRecording(world.nowUs))),
   );
   opened.push(bridge);
   await bridge.open();

@@ -19,7 +19,7 @@ export interface TraceSink {
   /** What happens on connections from outside; absent = nobody listens. */
   outside?: OutsideEvent[];
   /** What clients outside sent; absent = nobody records it. */
-  commands?: SentCommand[];
+  commands?: SentCommand[] | undefined;
 }
 
 export function createTraceSink(isOn = true): TraceSink {

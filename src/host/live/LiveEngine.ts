@@ -6,7 +6,8 @@ import type { Engine, EngineWorld, HistorySink } from '../Engine.ts';
 
 export interface LiveSink extends HistorySink {
   outside: OutsideEvent[];
-  commands: SentCommand[];
+  /** Absent while nobody records them. */
+  commands: SentCommand[] | undefined;
 }
 
 export type { NodeStatus } from '../../engine/index.ts';

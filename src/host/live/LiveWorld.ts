@@ -66,10 +66,11 @@ export class LiveWorld {
     return outside;
   }
 
-  /** Commands that programs sent since last asked. */
-  takeCommands(): readonly SentCommand[] {
-    const { commands } = this.sink;
-    if (commands.length > 0) this.sink.commands = [];
+  /** Commands that programs sent since last asked. @param isRecording whether to note further ones */
+  takeCommands(isRecording = true): readonly SentCommand[] {
+    const { commands = [] } = this.sink;
+    if (!isRecording) this.sink.commands = undefined;
+    else if (commands.length > 0 || this.sink.commands === undefined) this.sink.commands = [];
     return commands;
   }
 

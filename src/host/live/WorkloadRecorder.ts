@@ -10,6 +10,8 @@ import { ARGUMENTS_MAX, COMMAND_BYTES_MAX, REPLAY_COMMANDS_MAX } from '../limits
 
 /** Bytes of words kept; quoted they may grow fourfold, and a replay's file has at most 8 MB. */
 const BYTES_MAX = 2 * 1024 * 1024;
+/** Of each second, commands beyond this are not recorded. */
+const PER_SECOND_MAX = 20_000;
 /** Dropped at once, so that dropping costs little. */
 const SLACK = 10_000;
 
@@ -27,13 +29,23 @@ export class WorkloadRecorder {
   private keptBytes = 0;
   private left = 0;
   private dropped = 0;
+  private second = 0;
+  private inSecond = 0;
 
   /** @param startWallUs wall clock (Unix epoch) at virtual time 0 */
   constructor(startWallUs: number) {
     this.startWallUs = startWallUs;
   }
 
+  /** Whether there is room for more in the second of this moment: keeping them costs a busy world time. */
+  isRecording(nowUs: number): boolean {
+    const second = Math.floor(nowUs / 1_000_000);
+    if (second !== this.second) [this.second, this.inSecond] = [second, 0];
+    return this.inSecond < PER_SECOND_MAX;
+  }
+
   add(commands: readonly SentCommand[]): void {
+    this.inSecond += commands.length;
     for (const command of commands) {
       const bytes = bytesOf(command);
       if (!isReplayable(command, bytes)) this.left++;
@@ -53,7 +65,8 @@ export class WorkloadRecorder {
       .map((command, at) => ({ command, at }))
       .sort((a, b) => a.command.atUs - b.command.atUs || a.at - b.at)
       .map(({ command }) => this.line(command));
-    const head = `# ${lines.length} commands, ${this.left} left out, ${this.dropped} older ones dropped`;
+    const counts = `${lines.length} commands, ${this.left} left out, ${this.dropped} older ones dropped`;
+    const head = `# ${counts}; of each second at most about ${PER_SECOND_MAX}`;
     return { text: `${[head, ...lines].join('\n')}\n`, commands: lines.length };
   }
 

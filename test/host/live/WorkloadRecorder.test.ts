@@ -9,10 +9,19 @@ test('commands of several nodes are written in order of time', () => {
   recorder.add([sent(2_000_001, 'GET', 'b'), sent(1_000_000, 'GET', 'a')]);
 
   expect(recorder.write().text).toBe(
-    '# 2 commands, 0 left out, 0 older ones dropped\n' +
+    '# 2 commands, 0 left out, 0 older ones dropped; of each second at most about 20000\n' +
       '1700000001.000000 [0 127.0.0.1:1] "GET" "a"\n' +
       '1700000002.000001 [0 127.0.0.1:1] "GET" "b"\n',
   );
+});
+
+test('of a second with very many commands only the first are wanted', () => {
+  const recorder = new WorkloadRecorder(0);
+  const many = Array.from({ length: 20_000 }, (_, i) => sent(i, 'GET', 'k'));
+  recorder.add(many);
+
+  expect(recorder.isRecording(999_999)).toBe(false);
+  expect(recorder.isRecording(1_000_000)).toBe(true);
 });
 
 test('a long life leaves as many of the newest commands as a replay takes', () => {
