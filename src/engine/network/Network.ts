@@ -30,6 +30,8 @@ export const SocketBit = {
   writable: 1024,
   /** Of the connection, on both ends: one of them is the clients'. */
   withClients: 2048,
+  /** Likewise: one of them is a program's outside the simulation. */
+  withOutside: 4096,
 } as const;
 
 /**

@@ -49,14 +49,16 @@ export function connect(
   net.words[socket * SOCKET_WORDS + Word.role] = options.role;
   net.words[socket * SOCKET_WORDS + Word.ref] = options.ref;
   net.words[socket * SOCKET_WORDS + Word.bits] =
-    SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle) | withClients(net, process.host, host);
+    SocketBit.open | (options.noDelay ? 0 : SocketBit.nagle) | company(net, process.host, host);
   // While connecting, the passive end's `ref` and `role` hold the address wanted.
   net.words[(socket + 1) * SOCKET_WORDS + Word.ref] = host * 65_536 + port;
   sendSyn(world, conn, 0, options.atUs);
   return socket;
 }
 
-function withClients(net: Network, from: number, to: number): number {
+/** Bits that tell whose connection it is. */
+function company(net: Network, from: number, to: number): number {
+  if (from === net.outsideHost || to === net.outsideHost) return SocketBit.withOutside;
   return from === net.clientHost || to === net.clientHost ? SocketBit.withClients : 0;
 }
 
@@ -107,7 +109,7 @@ export function onNetSyn(world: World, conn: number, generation: number, attempt
   net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.process] = listener.index;
   net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.ref] = address % 65_536;
   net.words[(conn * 2 + 1) * SOCKET_WORDS + Word.bits] =
-    SocketBit.open | withClients(net, from.host, host);
+    SocketBit.open | company(net, from.host, host);
   world.wheel.push(world.nowUs + back + back, EventKind.netAccept, conn, generation);
 }
 

@@ -48,7 +48,9 @@ export function drawSocketDelayUs(world: World, socket: number, bytes: number): 
     const to = world.processes[words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number];
     return drawDelayUs(world, from.host, to === undefined ? NONE : to.host, bytes);
   }
-  const isClient = ((words[row + Word.bits] as number) & SocketBit.withClients) !== 0;
+  const bits = words[row + Word.bits] as number;
+  if ((bits & SocketBit.withOutside) !== 0) return OUTSIDE_US;
+  const isClient = (bits & SocketBit.withClients) !== 0;
   return drawSpreadUs(world, isClient ? options.clientLatencyUs : options.latencyUs);
 }
 

@@ -53,6 +53,18 @@ describe('bytes of a program outside', () => {
     expect(answer).toMatch(/^\*0\r\n%7\r\n\$6\r\nserver[^]*modules\r\n\*0\r\n%0\r\n_\r\n$/);
   });
 
+  test('are handled in the order in which programs sent them, whoever did', () => {
+    const bench = new LiveBench();
+    const programs = Array.from({ length: 20 }, () => bench.connect());
+    bench.run(1);
+    for (const [index, program] of programs.entries())
+      program.send(command('RPUSH', 'order', String(index)));
+    bench.run(1);
+
+    const order = bench.connect().ask(command('LRANGE', 'order', '0', '-1'));
+    expect(order.match(/(?<=\n)\d+/g)).toEqual(programs.map((_, index) => String(index)));
+  });
+
   test('that are no RESP get an error and the end; others are not disturbed', () => {
     const bench = new LiveBench();
     const [bad, good] = [bench.connect(), bench.connect()];
