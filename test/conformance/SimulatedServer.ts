@@ -7,6 +7,8 @@ import { runEvents } from '../../src/engine/kernel/dispatch.ts';
 import { createTraceSink } from '../../src/engine/kernel/trace.ts';
 import type { World } from '../../src/engine/kernel/World.ts';
 import { typeName } from '../../src/engine/keyspace/Entry.ts';
+import { rdbFilePieces } from '../../src/engine/persistence/rdbFile.ts';
+import { captureRdb } from '../../src/engine/persistence/rdbImage.ts';
 import { createClient, type Client } from '../../src/engine/server/Client.ts';
 import { commandBytes } from '../../src/engine/server/Command.ts';
 import { runCommand } from '../../src/engine/server/dispatch.ts';
@@ -144,6 +146,11 @@ export class SimulatedServer implements Looking {
     if (entry === undefined) return null;
     if (typeof entry.value === 'object') return entry.value.encoding;
     return typeName(entry.value);
+  }
+
+  /** The file that SAVE would write now. */
+  rdbFile(): string {
+    return [...rdbFilePieces(captureRdb(this.#server).shared)].join('');
   }
 
   /** Lower-case names of the command table; subcommands as `parent|sub`. */

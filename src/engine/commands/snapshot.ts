@@ -11,6 +11,8 @@ import { configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';
 import { fatesIn, GONE } from './lookup.ts';
+import { rdbLimits } from './rdbLimits.ts';
+import { reencodeAll } from './reencodeAll.ts';
 
 export interface KeyspaceSnapshot {
   readonly databases: readonly Database[];
@@ -47,6 +49,7 @@ export function snapshotKeyspace(server: ServerState, isEmpty = false): Keyspace
 /** Replaces the whole keyspace by a snapshot's; databases that it lacks become empty. */
 export function loadSnapshot(server: ServerState, snapshot: KeyspaceSnapshot): void {
   const { databases } = server.keyspace;
+  const limits = rdbLimits(server);
   for (let i = 0; i < databases.length; i++) {
     const old = databases[i] as Database;
     const loaded = snapshot.databases[i];
@@ -59,6 +62,19 @@ export function loadSnapshot(server: ServerState, snapshot: KeyspaceSnapshot): v
       );
     if (loaded === undefined) old.clear();
     else databases[i] = loaded.copyFor(old.slotKeys !== null);
+    reencodeAll(databases[i] as Database, limits);
+  }
+}
+
+/** Adds a snapshot's keys to those that are there; one that is in both becomes the snapshot's. */
+export function mergeSnapshot(server: ServerState, snapshot: KeyspaceSnapshot): void {
+  const limits = rdbLimits(server);
+  for (const [i, loaded] of snapshot.databases.entries()) {
+    const db = server.keyspace.databases[i];
+    if (db === undefined) continue;
+    for (const [key, { value, expireMs, lru, isRaw }] of loaded.keys.entries())
+      db.put(key, db.get(key), value, expireMs, lru, isRaw);
+    reencodeAll(db, limits);
   }
 }
 

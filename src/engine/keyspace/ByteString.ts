@@ -67,6 +67,15 @@ export class ByteString implements Collection {
     return this.pieces[index] ?? null;
   }
 
+  /** Bytes of the string that lie in this piece. */
+  pieceLength(index: number): number {
+    return Math.min(PIECE_BYTES, this.size - index * PIECE_BYTES);
+  }
+
+  pieceText(index: number): string {
+    return this.slice(index * PIECE_BYTES, index * PIECE_BYTES + this.pieceLength(index));
+  }
+
   setPiece(index: number, piece: Uint8Array | null): void {
     this.pieces[index] = piece;
     this.#savedBytes = -1;
@@ -110,7 +119,7 @@ export class ByteString implements Collection {
       const start = at % PIECE_BYTES;
       const count = Math.min(PIECE_BYTES - start, to - at);
       const piece = this.pieces[Math.floor(at / PIECE_BYTES)]?.subarray(start, start + count);
-      const part = piece === undefined ? '' : pieceText(piece);
+      const part = piece === undefined ? '' : textOfBytes(piece);
       text += part.length < count ? part + '\0'.repeat(count - part.length) : part;
       at += count;
     }
@@ -153,7 +162,7 @@ export class ByteString implements Collection {
   }
 }
 
-function pieceText(piece: Uint8Array): string {
+function textOfBytes(piece: Uint8Array): string {
   return String.fromCharCode.apply(null, piece as unknown as number[]);
 }
 

@@ -1,10 +1,10 @@
 /**
  * A string that is changed in place, as RDB bytes.
  *
- * Differs from Redis: above 1 MB each piece is compressed for itself. What comes out is a compressed string
+ * Differs from Redis: above 16 MB each piece is compressed for itself. What comes out is a compressed string
  * like any other, a little longer, and a bitmap with one bit far out needs no room while it is written.
  */
-import { PIECE_BYTES, type ByteString } from './ByteString.ts';
+import type { ByteString } from './ByteString.ts';
 import { lzfCompress } from './lzf.ts';
 import {
   COMPRESSED_STRING,
@@ -15,7 +15,7 @@ import {
 } from './rdbString.ts';
 import type { RdbWriter } from './RdbWriter.ts';
 
-const WHOLE_BYTES_MAX = 1_048_576;
+const WHOLE_BYTES_MAX = 16_777_216;
 /** What compression must save at least. */
 const SAVED_BYTES_MIN = 4;
 /** Longest run of LZF literals, each with a byte before it. */
@@ -37,7 +37,7 @@ export function putByteString(out: RdbWriter, value: ByteString, isCompressed: b
   const packed = isCompressed ? packedBytes(value) : Infinity;
   if (packed > size - SAVED_BYTES_MIN) {
     out.put(rdbLength(size));
-    for (let i = 0; i < pieceCount; i++) out.put(pieceText(value, i));
+    for (let i = 0; i < pieceCount; i++) out.put(value.pieceText(i));
     return;
   }
   out.put(String.fromCharCode(COMPRESSED_STRING) + rdbLength(packed) + rdbLength(size));
@@ -50,18 +50,18 @@ function packedBytes(value: ByteString): number {
   return bytes;
 }
 
-function pieceText(value: ByteString, index: number): string {
-  return value.slice(index * PIECE_BYTES, Math.min(value.size, (index + 1) * PIECE_BYTES));
-}
-
-const ZEROS = '\0'.repeat(PIECE_BYTES);
-const PACKED_ZEROS = lzfOf(ZEROS);
+/** Zeros of the length asked for last, compressed. Only a memory. */
+const zeros = { length: 0, packed: '' };
 
 /** LZF of one piece. References reach no further back than its own start, so pieces can be strung together. */
 function packedPiece(value: ByteString, index: number): string {
-  const isWhole = (index + 1) * PIECE_BYTES <= value.size;
-  if (isWhole && value.piece(index) === null) return PACKED_ZEROS;
-  return lzfOf(pieceText(value, index));
+  if (value.piece(index) !== null) return lzfOf(value.pieceText(index));
+  const length = value.pieceLength(index);
+  if (zeros.length !== length) {
+    zeros.length = length;
+    zeros.packed = lzfOf(value.pieceText(index));
+  }
+  return zeros.packed;
 }
 
 function lzfOf(text: string): string {

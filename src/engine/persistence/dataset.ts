@@ -2,7 +2,7 @@
  * What persistence and replication need of the keyspace: a frozen copy with its sizes, loading one back,
  * emptying.
  */
-import { loadSnapshot, snapshotKeyspace, usedMemory } from '../commands/snapshot.ts';
+import { loadSnapshot, mergeSnapshot, snapshotKeyspace, usedMemory } from '../commands/snapshot.ts';
 import type { KeyspaceSnapshot } from '../commands/snapshot.ts';
 import { flushAll } from '../commands/lookup.ts';
 import type { World } from '../kernel/World.ts';
@@ -32,6 +32,11 @@ export function takeSnapshot(server: ServerState, isEmpty = false): DatasetSnaps
 
 export function loadDataset(server: ServerState, snapshot: DatasetSnapshot): void {
   loadSnapshot(server, snapshot.shared);
+}
+
+/** Loads a copy beside what is there; a key that is in both becomes the copy's. */
+export function mergeDataset(server: ServerState, snapshot: DatasetSnapshot): void {
+  mergeSnapshot(server, snapshot.shared);
 }
 
 /** A master leaves out what had expired before it loaded it (SPEC §9.7). */

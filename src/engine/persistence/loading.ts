@@ -22,13 +22,17 @@ const NEVER_US = Number.MAX_SAFE_INTEGER;
 
 /** The process starts: whatever file there is will be loaded before the first cron. */
 export function bootPersistence(world: World, server: ServerState): void {
-  const process = world.processes[server.process] as Process;
-  const path = pathOf(process.index, configText(server, 'dbfilename'));
-  const file = readFile(world, process.host, path);
-  if (file === null || file.shared === null)
-    return persistenceWatcher().booted(world, server, null);
-  openLoading(world, server, file as RdbImage, 'boot');
-  wakeProcess(world, process, world.nowUs + 1);
+  const image = savedImage(world, server);
+  if (image === null) return persistenceWatcher().booted(world, server, null);
+  openLoading(world, server, image, 'boot');
+  wakeProcess(world, world.processes[server.process] as Process, world.nowUs + 1);
+}
+
+/** The file on the disk; null = there is none. */
+export function savedImage(world: World, server: ServerState): RdbImage | null {
+  const { index, host } = world.processes[server.process] as Process;
+  const file = readFile(world, host, pathOf(index, configText(server, 'dbfilename')));
+  return file === null || file.shared === null ? null : (file as RdbImage);
 }
 
 /** Starts a load and does its first part at once. */

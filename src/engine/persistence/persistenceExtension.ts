@@ -9,6 +9,8 @@ import { CronOrder, GateOrder, type ServerExtension } from '../server/Extension.
 import type { ServerState } from '../server/ServerState.ts';
 import { onChildDone } from './child.ts';
 import { commandRow } from '../commands/commandRow.ts';
+import { defineDebugCommands } from '../commands/debug/debugCommands.ts';
+import { debugReload } from './debugReload.ts';
 import { bootPersistence, continueLoading } from './loading.ts';
 import { createPersistence } from './PersistenceState.ts';
 import { persistenceLines } from './persistenceInfo.ts';
@@ -69,6 +71,8 @@ const configs: readonly ConfigSpec[] = [
     isProtected: true,
   },
 ];
+
+defineDebugCommands([debugReload]);
 
 export const persistenceExtension: ServerExtension = {
   name: 'persistence',

@@ -150,7 +150,8 @@ export function callCommand(
   const reply = spec.run(call);
   const hasFailed = typeof reply === 'object' && isError(reply);
   if (hasFailed) countError(server, reply);
-  recordEffects(call, server.dirty !== before);
+  // A save sets the count back, which is no change.
+  recordEffects(call, server.dirty > before);
   const durationUs = Math.round(server.cpuUs - startCpuUs);
   countCall(server, spec, durationUs, hasFailed);
   for (let i = 0; i < kit.onCall.length; i++) kit.onCall[i]?.(call, spec, durationUs);

@@ -9,11 +9,11 @@ import { TEXT_BYTES_MAX } from '../../keyspace/ByteString.ts';
 import { isString, lengthOf, NO_EXPIRE, type Value } from '../../keyspace/Entry.ts';
 import { INT64_MAX, parseInteger64 } from '../../keyspace/integers.ts';
 import { littleEndian } from '../../keyspace/listpack.ts';
-import { decodeRdbValue, type RdbLimits } from '../../keyspace/rdbDecode.ts';
+import { decodeRdbValue } from '../../keyspace/rdbDecode.ts';
 import { rdbType, rdbValue } from '../../keyspace/rdbEncode.ts';
 import { RdbReader } from '../../keyspace/RdbReader.ts';
 import type { Call } from '../../server/Command.ts';
-import { configBool, configNumber } from '../../server/config.ts';
+import { configBool } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { error, OK, type ErrorReply, type Reply } from '../../server/Reply.ts';
@@ -24,6 +24,7 @@ import { chargeBytes } from '../charge.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { deleteKey, keyAdded, keyChanged, lookupRead, lookupWrite } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
+import { rdbLimits } from '../rdbLimits.ts';
 import { storedValue } from '../stringSet.ts';
 
 /** RDB_VERSION. */
@@ -56,22 +57,11 @@ function isIntact(server: ServerState, payload: string): boolean {
   return crc64(payload.slice(0, checked)) === payload.slice(checked);
 }
 
-function limitsOf(server: ServerState): RdbLimits {
-  return {
-    listNode: configNumber(server, 'list-max-listpack-size'),
-    hashEntries: configNumber(server, 'hash-max-listpack-entries'),
-    hashValue: configNumber(server, 'hash-max-listpack-value'),
-    intsetEntries: configNumber(server, 'set-max-intset-entries'),
-    zsetEntries: configNumber(server, 'zset-max-listpack-entries'),
-    zsetValue: configNumber(server, 'zset-max-listpack-value'),
-  };
-}
-
 function decode(server: ServerState, payload: string): Value | null {
   // A value that is cut short reads on into the version and checksum, as the real one does.
   const reader = new RdbReader(payload);
   const type = reader.byte();
-  const value = type === null ? null : decodeRdbValue(type, reader, limitsOf(server));
+  const value = type === null ? null : decodeRdbValue(type, reader, rdbLimits(server));
   return typeof value === 'string' ? storedValue(value) : value;
 }
 
