@@ -1,6 +1,7 @@
 /** Replication as a part of a server: commands, directives, gates, steps, hooks. */
 import { ok, fail, type Result } from '../../base/Result.ts';
 import { commandRow } from '../commands/commandRow.ts';
+import { defineDebugCommands } from '../commands/debug/debugCommands.ts';
 import { countBuffers } from '../server/buffers.ts';
 import { writeStreamsWith } from '../server/clients.ts';
 import { configNumber, type ConfigSpec } from '../server/config.ts';
@@ -14,6 +15,7 @@ import {
 import { watchPersistence } from '../persistence/PersistenceState.ts';
 import { writeAcks } from './acks.ts';
 import { onMasterClosed } from './cachedMaster.ts';
+import { debugReplication } from './debugReplication.ts';
 import { feedCommand, hasNothingToTrim, trimBeforeSleep, writeStream } from './feed.ts';
 import { onChildReaped, onPipeReadable, pumpFiles, pumpPipe, sendsNoFile } from './fullSync.ts';
 import { masterDownGate, minReplicasGate, readOnlyGate, replicaKeyspaceGate } from './gates.ts';
@@ -126,6 +128,8 @@ watchPersistence({
 const SHUTDOWN_CRON = 1_000;
 /** After replies and before the backlog is trimmed. */
 const BULK_STEP = SleepOrder.writeReplies + 5;
+
+defineDebugCommands(debugReplication);
 
 /** Blocks beyond its size hold what replicas have yet to read; they do not make anybody evict keys. */
 countBuffers('backlog', (server) => {

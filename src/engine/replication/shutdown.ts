@@ -84,7 +84,7 @@ export function pollShutdown(world: World, server: ServerState): void {
 }
 
 /** @returns false when saving failed and nobody forced it: the server goes on */
-function finishShutdown(world: World, server: ServerState, plan: ShutdownPlan): boolean {
+export function finishShutdown(world: World, server: ServerState, plan: ShutdownPlan): boolean {
   reportReplicas(world, server);
   killChild(world, server);
   const rules = server.persistence.savePoints.length > 0;

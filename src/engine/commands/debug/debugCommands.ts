@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, debug.c, debugCommand.
  */
 import type { Call, CommandSpec } from '../../server/Command.ts';
-import { error, OK, type NoReply, type Reply } from '../../server/Reply.ts';
+import { OK, type NoReply, type Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';
 import { helpReply } from '../helpReply.ts';
 import { debugDigests } from './digest.ts';
@@ -12,6 +12,7 @@ import { debugKeys } from './debugKeys.ts';
 import { debugReplies } from './debugReplies.ts';
 import { debugServer } from './debugServer.ts';
 import { debugTables } from './tableStats.ts';
+import { unknownDebug } from './unknownDebug.ts';
 
 export interface DebugCommand {
   readonly name: string;
@@ -30,6 +31,7 @@ export function defineDebugCommands(commands: readonly DebugCommand[]): void {
 /** Subcommands about what a simulation has no part of: accepted, without effect. */
 const WITHOUT_EFFECT: readonly (readonly [name: string, min: number, max: number])[] = [
   ['aof-flush-sleep', 3, 3],
+  ['pause-cron', 3, 3],
   ['leak', 3, 3],
   ['set-disable-deny-scripts', 3, 3],
   ['drop-cluster-packet-filter', 3, 3],
@@ -54,9 +56,7 @@ function debug(call: Call): Reply | NoReply {
   const word = argv[1] as string;
   const found = table.get(word.toLowerCase());
   if (found !== undefined && takes(found, argv.length)) return found.run(call);
-  return error(
-    `ERR unknown subcommand or wrong number of arguments for '${word.slice(0, 128)}'. Try DEBUG HELP.`,
-  );
+  return unknownDebug(word);
 }
 
 export const debugRows: readonly CommandSpec[] = [commandRow('debug', debug)];

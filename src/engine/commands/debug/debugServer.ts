@@ -22,9 +22,10 @@ import {
   type Reply,
 } from '../../server/Reply.ts';
 import { log, serverNowUs } from '../../server/ServerState.ts';
-import { readInteger } from '../arguments.ts';
+import { isOption, readInteger } from '../arguments.ts';
 import { lookupWrite, setKey } from '../lookup.ts';
 import type { DebugCommand } from './debugCommands.ts';
+import { unknownDebug } from './unknownDebug.ts';
 
 /** The whole server stands still; nothing else of it runs meanwhile. */
 function sleep(call: Call): Reply {
@@ -106,6 +107,18 @@ function crashAndRecover(call: Call): Reply | NoReply {
   return NO_REPLY;
 }
 
+const SIZES = 'bits:64 robj:16 dictentry:24 sdshdr5:1 sdshdr8:3 sdshdr16:5 sdshdr32:9 sdshdr64:17 ';
+
+/** Reply buffers are not modelled: what is well said is accepted. */
+function replyBuffer(call: Call): Reply {
+  const [, word = '', what = '', value = ''] = call.argv;
+  if (isOption(what, 'resizing')) return OK;
+  if (!isOption(what, 'peak-reset-time')) return unknownDebug(word);
+  if (isOption(value, 'never') || isOption(value, 'reset')) return OK;
+  const ms = readInteger(value);
+  return typeof ms === 'number' ? OK : ms;
+}
+
 const CRASHES: readonly string[] = ['segfault', 'panic', 'assert', 'oom'];
 
 export const debugServer: readonly DebugCommand[] = [
@@ -116,6 +129,15 @@ export const debugServer: readonly DebugCommand[] = [
   { name: 'replicate', min: 3, max: -1, run: replicate },
   { name: 'quicklist-packed-threshold', min: 3, max: 3, run: packedThreshold },
   { name: 'set-skip-checksum-validation', min: 3, max: 3, run: setSkipChecksum },
+  { name: 'structsize', min: 2, max: 2, run: () => SIZES },
+  { name: 'replybuffer', min: 4, max: 4, run: replyBuffer },
+  {
+    name: 'client-eviction',
+    min: 2,
+    max: 2,
+    run: () => error('ERR maxmemory-clients is disabled.'),
+  },
+  { name: 'loadaof', min: 2, max: -1, run: () => error('ERR DEBUG LOADAOF is not simulated yet') },
   { name: 'crash-and-recover', min: 2, max: -1, run: crashAndRecover },
   ...CRASHES.map((name) => ({ name, min: 2, max: -1, run: crash })),
 ];
