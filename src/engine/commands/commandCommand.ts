@@ -1,19 +1,17 @@
 /**
  * COMMAND: the table described to clients.
  *
- * Differs from Redis: COMMAND and COMMAND COUNT, LIST, DOCS tell only of commands that exist here; DOCS
- * lacks complexity and the arguments as trees (`syntax` has them as text).
- * Source: redis 7.0.15, server.c, addReplyCommandInfo, commandDocsCommand.
+ * Differs from Redis: COMMAND and COMMAND COUNT, LIST, DOCS tell only of commands that exist here.
+ * Source: redis 7.0.15, server.c, addReplyCommandInfo, commandListCommand.
  */
 import { matchGlob } from '../keyspace/glob.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { keyPositions } from '../server/commandKeys.ts';
-import { arityFits, findCommand } from '../server/dispatch.ts';
 import { Errors } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
-import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
+import type { Reply } from '../server/Reply.ts';
 import { isOption } from './arguments.ts';
-import { keysBySpecs, type SpecKey } from './movableKeys.ts';
+import { documentation } from './commandDocs.ts';
+import { getKeysRows } from './commandGetKeys.ts';
 import { commandFacts } from './commandFacts.table.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
 
@@ -88,68 +86,20 @@ function info(call: Call): Reply {
 function docs(call: Call): Reply {
   const named = call.argv.slice(2).map(byName);
   const specs = call.argv.length === 2 ? topLevel() : named.filter((spec) => spec !== undefined);
-  return { map: specs.flatMap((spec) => [spec.name, document(spec)]) };
+  return { map: specs.flatMap((spec) => [spec.name, documentation(spec)]) };
 }
 
-function document(spec: CommandSpec): Reply {
-  const map: Reply[] = ['summary', spec.summary, 'since', spec.since, 'group', spec.group];
-  const subcommands = subcommandsOf(spec.name);
-  if (subcommands.length > 0)
-    map.push('subcommands', { map: subcommands.flatMap((sub) => [sub.name, document(sub)]) });
-  return { map };
-}
-
+/** Subcommands too, by any of three filters. */
 function list(call: Call): Reply {
   const { argv } = call;
-  const names = topLevel().map((spec) => spec.name);
+  const names = [...kit.commands.keys()];
   if (argv.length === 2) return names;
   if (argv.length !== 5 || !isOption(argv[2], 'filterby')) return Errors.syntax;
   const value = argv[4] as string;
-  const everything = [...kit.commands.keys()];
-  if (isOption(argv[3], 'pattern'))
-    return everything.filter((name) => matchGlob(value, name, true));
+  if (isOption(argv[3], 'pattern')) return names.filter((name) => matchGlob(value, name, true));
   if (isOption(argv[3], 'aclcat'))
-    return everything.filter((name) => commandFacts(name)?.acl.split(' ').includes(value));
+    return names.filter((name) => commandFacts(name)?.acl.split(' ').includes(value.toLowerCase()));
   return isOption(argv[3], 'module') ? [] : Errors.syntax;
-}
-
-/** The command that the words from the third on make, or the refusal. */
-function namedCommand(call: Call): CommandSpec | ErrorReply {
-  const words = call.argv.slice(2);
-  const spec = findCommand(words);
-  if ('error' in spec) return error('ERR Invalid command specified');
-  if (spec.keys[0] === 0 && spec.movableKeys === undefined)
-    return error('ERR The command has no key arguments');
-  return arityFits(spec, words.length)
-    ? spec
-    : error('ERR Invalid number of arguments specified for command');
-}
-
-function getkeys(call: Call): Reply {
-  const spec = namedCommand(call);
-  if ('error' in spec) return spec;
-  const words = call.argv.slice(2);
-  const keys = keysOf(spec, words);
-  if (keys.length === 0 && !spec.flags.includes('no_mandatory_keys'))
-    return error('ERR Invalid arguments specified for command');
-  return keys.map(({ at }) => words[at] as string);
-}
-
-/** By its key specs; when those do not fit the words, as routing finds them. */
-function keysOf(spec: CommandSpec, words: readonly string[]): SpecKey[] {
-  const facts = commandFacts(spec.name);
-  const bySpecs = facts === undefined ? null : keysBySpecs(facts, words);
-  return bySpecs ?? keyPositions(spec, words).map((at) => ({ at, flags: [] }));
-}
-
-function getkeysandflags(call: Call): Reply {
-  const spec = namedCommand(call);
-  if ('error' in spec) return spec;
-  const words = call.argv.slice(2);
-  return keysOf(spec, words).map(({ at, flags }) => [
-    words[at] as string,
-    { set: flags.map(simple) },
-  ]);
 }
 
 export const commandRows: readonly CommandSpec[] = [
@@ -158,7 +108,6 @@ export const commandRows: readonly CommandSpec[] = [
   commandRow('command|info', info),
   commandRow('command|docs', docs),
   commandRow('command|list', list),
-  commandRow('command|getkeys', getkeys),
-  commandRow('command|getkeysandflags', getkeysandflags),
+  ...getKeysRows,
   helpRow('command'),
 ];
