@@ -13,8 +13,10 @@ import {
   measureIdle,
   measureLoad,
 } from '../host/benchmarks/engineBenchmarks.ts';
+import { measureComplexity, measureExecution } from '../host/benchmarks/executionBenchmarks.ts';
 import { measureFrame, measureSeek } from '../host/benchmarks/hostBenchmarks.ts';
 import type { Codec } from '../host/HostPort.ts';
+import { measureMemory, measurePeers } from './benchPeers.ts';
 import { readOptions, type OptionSpec, type Options } from './arguments.ts';
 
 const SPECS: Readonly<Record<string, OptionSpec>> = {
@@ -22,11 +24,26 @@ const SPECS: Readonly<Record<string, OptionSpec>> = {
   quick: { kind: 'flag' },
   only: {
     kind: 'text',
-    values: ['idle', 'load', 'checkpoint', 'seek', 'frame', 'wall', 'draw', 'size'],
+    values: [
+      'idle',
+      'load',
+      'execution',
+      'peers',
+      'complexity',
+      'memory',
+      'checkpoint',
+      'seek',
+      'frame',
+      'wall',
+      'draw',
+      'size',
+    ],
   },
 };
 
 const now = (): number => performance.now();
+/** CPU time of this process, ms: a busy machine distorts it less than wall time. */
+const cpuNow = (): number => process.cpuUsage().user / 1000;
 
 const codec: Codec = {
   deflate: (bytes, done) => done(new Uint8Array(deflateRawSync(bytes))),
@@ -52,6 +69,8 @@ function idle(quick: boolean): Figures[] {
   }));
 }
 
+const CLOSED_LOOP = { clients: 50, ratePerSecond: 0 };
+
 function load(): Figures[] {
   const seconds = { warm: 6, measured: 3 };
   const row = (name: string, workload: Parameters<typeof measureLoad>[0]): Figures => ({
@@ -60,9 +79,10 @@ function load(): Figures[] {
   });
   return [
     row('2,000 commands/s', { clients: 20, ratePerSecond: 2_000 }),
-    row('50 clients, closed loop', { clients: 50, ratePerSecond: 0 }),
+    row('50 clients, closed loop', CLOSED_LOOP),
     row('50 clients, pipeline 16', { clients: 50, ratePerSecond: 0, pipeline: 16 }),
     row('50 clients, writes only', { clients: 50, ratePerSecond: 0, readPercent: 0 }),
+    { name: '50 clients, a restored world', ...measureLoad(CLOSED_LOOP, seconds, now, true) },
   ];
 }
 
@@ -71,10 +91,15 @@ function seek(quick: boolean): Figures[] {
   const topology = (masters: number) =>
     ({ masters, replicasPerMaster: 1, emptyNodes: 0, start: 'formed' }) as const;
   const quiet = { clients: 0, ratePerSecond: 0 };
+  const busy = { clients: 50, ratePerSecond: 10_000 };
   return [
     { load: 'idle', ...measureSeek(topology(3), 2_000, quiet, minutes, now, codec) },
     { load: '300/s', ...measureSeek(topology(3), 2_000, {}, minutes, now, codec) },
     { load: 'idle', ...measureSeek(topology(15), 5_000, quiet, minutes, now, codec) },
+    {
+      load: '10,000/s',
+      ...measureSeek(topology(3), 2_000, busy, quick ? 0.5 : minutes, now, codec),
+    },
   ];
 }
 
@@ -138,6 +163,10 @@ async function main(words: readonly string[]): Promise<number> {
   const sections: Record<string, () => unknown> = {
     idle: () => idle(quick),
     load,
+    execution: () => measureExecution(cpuNow, quick ? 3 : 8),
+    peers: measurePeers,
+    complexity: () => measureComplexity(cpuNow, quick ? 100_000 : 1_000_000),
+    memory: () => measureMemory(quick ? 100_000 : 1_000_000),
     checkpoint: () => measureCheckpoint(now),
     seek: () => seek(quick),
     frame: () => [

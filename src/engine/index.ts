@@ -65,8 +65,9 @@ export function refuseConfig(name: string, value: string): string | null {
   return configRefusal(name, value);
 }
 
-// Clients of the recorded experiments.
+// Clients of the recorded experiments, and of benchmarks.
 export { addBoundClients, boundGroup, stopBoundClients } from './clients/BoundClients.ts';
+export { directClient, type DirectClient } from './clients/directClient.ts';
 export { keySlotOf } from './clients/keys.ts';
 export { addPacedWriter, writerOutcomes } from './clients/PacedWriter.ts';
 export { writeHeld } from './observers/survivors.ts';

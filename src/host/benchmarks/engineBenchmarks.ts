@@ -82,14 +82,20 @@ export interface LoadFigures {
   readonly virtualPerWall: number;
 }
 
-/** Clients on 3 masters with a replica each, whole path: request, execution, stream, replica, reply, ledger. */
+/**
+ * Clients on 3 masters with a replica each, whole path: request, execution, stream, replica, reply, ledger.
+ *
+ * @param isRestored in a copy, as every run is after a seek
+ */
 export function measureLoad(
   workload: Partial<WorkloadSetup>,
   seconds: { warm: number; measured: number },
   nowMs: Clock,
+  isRestored = false,
 ): LoadFigures {
-  const world = benchWorld(3, 1, 2000, workload);
-  runEvents(world, seconds.warm * 1e6, Infinity);
+  const fresh = benchWorld(3, 1, 2000, workload);
+  runEvents(fresh, seconds.warm * 1e6, Infinity);
+  const world = isRestored ? copyWorld(fresh) : fresh;
   const before = world.clients.metrics.ok;
   const startMs = nowMs();
   runEvents(world, (seconds.warm + seconds.measured) * 1e6, Infinity);
