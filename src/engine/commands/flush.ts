@@ -4,18 +4,26 @@
  * Source: redis 7.0.15, db.c, flushdbCommand, flushallCommand.
  */
 import type { Call, CommandSpec } from '../server/Command.ts';
+import { configBool } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { OK, type Reply } from '../server/Reply.ts';
 import { forcePropagation } from '../server/propagation.ts';
 import { isOption } from './arguments.ts';
+import { charge } from './charge.ts';
 import { commandRow } from './commandRow.ts';
 import { flushAll, flushDatabase } from './lookup.ts';
 
+const FREED_KEY_COST = 0.4;
+
 function flush(call: Call, remove: () => number): Reply {
   const { argv, server } = call;
-  const isKnown = argv.length < 3 && (isOption(argv[1], 'sync') || isOption(argv[1], 'async'));
+  const isLazy = isOption(argv[1], 'async');
+  const isKnown = argv.length < 3 && (isOption(argv[1], 'sync') || isLazy);
   if (argv.length > 1 && !isKnown) return Errors.syntax;
-  server.dirty += remove();
+  const removed = remove();
+  const isInBackground = argv.length > 1 ? isLazy : configBool(server, 'lazyfree-lazy-user-flush');
+  if (!isInBackground) charge(server, removed * FREED_KEY_COST);
+  server.dirty += removed;
   forcePropagation();
   return OK;
 }

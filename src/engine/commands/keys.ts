@@ -3,22 +3,27 @@
  *
  * Source: redis 7.0.15, db.c.
  */
-import { NO_EXPIRE, typeName } from '../keyspace/Entry.ts';
+import { NO_EXPIRE, typeName, type Entry } from '../keyspace/Entry.ts';
 import { matchGlob } from '../keyspace/glob.ts';
 import { randomKey } from '../keyspace/randomKey.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
+import { configBool } from '../server/config.ts';
 import { type Reply } from '../server/Reply.ts';
+import { charge, chargeFreeing } from './charge.ts';
 import { commandRow } from './commandRow.ts';
 import { deleteKey, expireIfNeeded, isExpired, lookupRead, lookupReadNoTouch } from './lookup.ts';
 import { selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { dice } from './sampling.ts';
 
-function del(call: Call): Reply {
+/** @param isLazy memory is given back in the background */
+function del(call: Call, isLazy: boolean): Reply {
   let deleted = 0;
   for (let i = 1; i < call.argv.length; i++) {
     const key = call.argv[i] as string;
-    if (lookupWriteQuietly(call, key) && deleteKey(call, key)) {
+    const entry = lookupToDelete(call, key);
+    if (entry !== undefined && deleteKey(call, key)) {
+      if (!isLazy) chargeFreeing(call.server, entry.value);
       notify(call.world, call.server, NotifyClass.generic, 'del', call.client.db, key);
       call.server.dirty++;
       deleted++;
@@ -28,12 +33,11 @@ function del(call: Call): Reply {
 }
 
 /** DEL expires like a reader: on a replica an expired key is not deleted but still counts as there. */
-function lookupWriteQuietly(call: Call, key: string): boolean {
+function lookupToDelete(call: Call, key: string): Entry | undefined {
   const db = selected(call);
   const entry = db.get(key);
-  if (entry === undefined) return false;
-  if (entry.expireMs !== NO_EXPIRE) expireIfNeeded(call, db, key, entry);
-  return true;
+  if (entry !== undefined && entry.expireMs !== NO_EXPIRE) expireIfNeeded(call, db, key, entry);
+  return entry;
 }
 
 function exists(call: Call): Reply {
@@ -55,11 +59,16 @@ function type(call: Call): Reply {
   return { simple: entry === undefined ? 'none' : typeName(entry.value) };
 }
 
+const LOOKED_AT_COST = 0.15;
+const FOUND_COST = 0.3;
+
 function keys(call: Call): Reply {
   const pattern = call.argv[1] as string;
   const found: string[] = [];
-  for (const [key, entry] of selected(call).keys.entries())
+  const db = selected(call);
+  for (const [key, entry] of db.keys.entries())
     if (matchGlob(pattern, key) && !isExpired(call.server, entry)) found.push(key);
+  charge(call.server, db.size * LOOKED_AT_COST + found.length * FOUND_COST);
   return found;
 }
 
@@ -86,8 +95,8 @@ function dbsize(call: Call): Reply {
 }
 
 export const keyRows: readonly CommandSpec[] = [
-  commandRow('del', del),
-  commandRow('unlink', del),
+  commandRow('del', (call) => del(call, configBool(call.server, 'lazyfree-lazy-user-del'))),
+  commandRow('unlink', (call) => del(call, true)),
   commandRow('exists', exists),
   commandRow('touch', touch),
   commandRow('type', type),

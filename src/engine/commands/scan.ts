@@ -7,6 +7,7 @@ import { typeName } from '../keyspace/Entry.ts';
 import { matchGlob } from '../keyspace/glob.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import type { Reply } from '../server/Reply.ts';
+import { charge } from './charge.ts';
 import { commandRow } from './commandRow.ts';
 import { expireIfNeeded } from './lookup.ts';
 import { selected } from './keyspaceSlice.ts';
@@ -18,6 +19,8 @@ import {
   type ScanOptions,
 } from './scanWords.ts';
 
+const KEY_COST = 0.7;
+
 function scan(call: Call): Reply {
   const cursor = parseCursor(call.argv[1] as string);
   if (cursor === null) return INVALID_CURSOR;
@@ -25,6 +28,7 @@ function scan(call: Call): Reply {
   if ('error' in options) return options;
   const found: string[] = [];
   const next = walkTable(selected(call).keys, cursor, options.count, (key) => found.push(key));
+  charge(call.server, found.length * KEY_COST);
   return [String(next), found.filter((key) => isWanted(call, key, options))];
 }
 

@@ -22,6 +22,8 @@ import { usedMemory } from '../snapshot.ts';
 import { addCandidate, sampleKeys, type Candidate } from './evictionPool.ts';
 
 export interface EvictionSlice {
+  /** maxmemory, kept here because it is asked for before every command. */
+  limitBytes: number;
   /** Best candidates seen, the best last. */
   pool: Candidate[];
   /** Database that a random policy looked at last. */
@@ -48,7 +50,7 @@ const EVICTED_KEY_COST = 1.5;
 
 /** Bytes above maxmemory; 0 or less = none. */
 export function excessBytes(server: ServerState): number {
-  return usedMemory(server) - configNumber(server, 'maxmemory');
+  return usedMemory(server) - server.eviction.limitBytes;
 }
 
 export function evictKeys(world: World, server: ServerState): EvictionOutcome {

@@ -26,7 +26,7 @@ const NOT_QUEUED: ReadonlySet<string> = new Set([
 /** Source: redis 7.0.15, server.c, processCommand. */
 function maxmemoryGate(call: Call, spec: CommandSpec): ErrorReply | null {
   const { world, server, client } = call;
-  if (server.numbers['maxmemory'] === 0) return null;
+  if (server.eviction.limitBytes === 0) return null;
   if (evictKeys(world, server) !== 'failed') return null;
   const isQueued = client.multi !== null && !NOT_QUEUED.has(spec.name);
   return isQueued || callHasFlag(call, spec, 'denyoom') ? OUT_OF_MEMORY : null;
@@ -37,7 +37,7 @@ function goOn(world: World, server: ServerState): void {
   const { eviction } = server;
   if (!eviction.isUnderWay) return;
   eviction.isUnderWay = false;
-  if (configNumber(server, 'maxmemory') === 0 || evictKeys(world, server) !== 'underWay') return;
+  if (eviction.limitBytes === 0 || evictKeys(world, server) !== 'underWay') return;
   const process = world.processes[server.process] as Process;
   wakeProcess(world, process, serverNowUs(server) + 1);
 }
@@ -45,6 +45,7 @@ function goOn(world: World, server: ServerState): void {
 /** Source: redis 7.0.15, config.c, updateMaxmemory. */
 function onMaxmemory(world: World, server: ServerState): void {
   const limit = configNumber(server, 'maxmemory');
+  server.eviction.limitBytes = limit;
   if (limit === 0) return;
   if (excessBytes(server) > 0) {
     const text =
@@ -68,7 +69,8 @@ countBuffers('unread', (server) => server.eviction?.unreadBytes ?? 0);
 export const evictionExtension: ServerExtension = {
   name: 'eviction',
   create: (_world, server) => {
-    server.eviction = { pool: [], lastDatabase: 0, isUnderWay: false, unreadBytes: 0 };
+    const limitBytes = configNumber(server, 'maxmemory');
+    server.eviction = { limitBytes, pool: [], lastDatabase: 0, isUnderWay: false, unreadBytes: 0 };
   },
   gates: [{ at: GateOrder.maxmemory, gate: maxmemoryGate }],
   // The real server's timer is due in every iteration; it runs before the steps before sleep.
@@ -83,7 +85,7 @@ export const evictionExtension: ServerExtension = {
     {
       at: CronOrder.clients,
       step: countUnread,
-      rests: ({ numbers }) => numbers['maxmemory'] === 0,
+      rests: ({ eviction }) => eviction.limitBytes === 0,
     },
   ],
   onConfigSet: (world, server, name) => {
