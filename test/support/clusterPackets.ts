@@ -36,7 +36,7 @@ export function packet(
 ): BusMessage {
   const { server } = c.node(sender);
   const made = buildMessage(c.world, server, MessageType[name], HEADER_BYTES, { entries: [] });
-  return { ...made, cause: -1, ...change };
+  return { ...made, cause: -1, heading: ++c.world.bus.headings, ...change };
 }
 
 /** One gossip entry about `subject`, pong in seconds since the table's base. */

@@ -52,6 +52,19 @@ export const CHUNK = 32;
 
 export const NOBODY = -1;
 
+/** Numbers of a cell in `near`. */
+export const Near = {
+  /** Last pong that came to this row itself, or the time before a pending ping; see `pongMsOf`. Wall ms. */
+  pongMs: 0,
+  /** When a ping left that waits for its answer; 0 = none. */
+  pingSentMs: 1,
+  /** When anything was last heard of the node. */
+  dataMs: 2,
+  /** What its latest header said, if hearing it again would change nothing; see `oldNews.ts`. */
+  heard: 3,
+} as const;
+export const NEAR = 4;
+
 export interface Identity {
   /** 40 lower-case hex digits. */
   readonly id: string;
@@ -68,13 +81,13 @@ export interface BusTable {
   sets: SlotSets;
   /** Gossip speaks of seconds since this one (Unix epoch), so that values stay small. */
   readonly baseSec: number;
+  /** Headers numbered so far: two messages with one number say the same of their sender. */
+  headings: number;
   // planes of rows × stride cells
   flags: Uint16Array;
   gossipSec: Int32Array;
-  /** Last pong that came to this row itself, and the time before a pending ping; see `pongMsOf`. */
-  pongMs: Float64Array;
-  pingSentMs: Float64Array;
-  dataMs: Float64Array;
+  /** What a message touches of a pair, side by side: `NEAR` numbers a cell, see `Near`. */
+  near: Float64Array;
   configEpoch: Float64Array;
   replOffset: Float64Array;
   numSlots: Uint16Array;
@@ -106,11 +119,10 @@ export function createBusTable(world: World, rows: number, columns: number): Bus
     columnOfId: new Map(),
     sets: createSlotSets(),
     baseSec: Math.floor(world.startWallUs / 1_000_000),
+    headings: 0,
     flags: new Uint16Array(cells),
     gossipSec: new Int32Array(cells).fill(NEVER_HEARD),
-    pongMs: new Float64Array(cells),
-    pingSentMs: new Float64Array(cells),
-    dataMs: new Float64Array(cells),
+    near: new Float64Array(cells * NEAR),
     configEpoch: new Float64Array(cells),
     replOffset: new Float64Array(cells),
     numSlots: new Uint16Array(cells),
@@ -153,9 +165,7 @@ export function clearRow(bus: BusTable, row: number): void {
 export function clearCell(bus: BusTable, cell: number): void {
   bus.flags[cell] = 0;
   bus.gossipSec[cell] = NEVER_HEARD;
-  bus.pongMs[cell] = 0;
-  bus.pingSentMs[cell] = 0;
-  bus.dataMs[cell] = 0;
+  bus.near.fill(0, cell * NEAR, cell * NEAR + NEAR);
   bus.configEpoch[cell] = 0;
   bus.replOffset[cell] = 0;
   bus.numSlots[cell] = 0;
@@ -175,20 +185,20 @@ export function refreshUntold(bus: BusTable, cell: number): void {
 /** When the row last knew the node to answer, by itself or by hearsay, wall ms; 0 = never. */
 export function pongMsOf(bus: BusTable, cell: number): number {
   const sec = bus.gossipSec[cell] as number;
-  const own = bus.pongMs[cell] as number;
+  const own = bus.near[cell * NEAR + Near.pongMs] as number;
   if (sec <= NO_PONG || sec === PING_PENDING) return own;
   return Math.max(own, (sec + bus.baseSec) * 1000);
 }
 
 /** A ping has left and waits for its answer: until then hearsay changes nothing. */
 export function markPending(bus: BusTable, cell: number): void {
-  bus.pongMs[cell] = pongMsOf(bus, cell);
+  bus.near[cell * NEAR + Near.pongMs] = pongMsOf(bus, cell);
   bus.gossipSec[cell] = PING_PENDING;
 }
 
 /** Whole seconds of the last pong in `pongMs` since the table's base. */
 export function pongSecondOf(bus: BusTable, cell: number): number {
-  const pong = bus.pongMs[cell] as number;
+  const pong = bus.near[cell * NEAR + Near.pongMs] as number;
   return pong === 0 ? NO_PONG : Math.floor(pong / 1000) - bus.baseSec;
 }
 
@@ -202,8 +212,8 @@ function widen(bus: BusTable): void {
   const table = bus as unknown as Record<string, unknown>;
   for (const [name, plane] of Object.entries(table)) {
     if (!ArrayBuffer.isView(plane)) continue;
-    const per = name === 'dueMs' ? CHUNK : 1;
-    table[name] = restride(plane as Int32Array, bus.rows, bus.stride / per, stride / per);
+    const each = name === 'dueMs' ? 1 / CHUNK : name === 'near' ? NEAR : 1;
+    table[name] = restride(plane as Int32Array, bus.rows, bus.stride * each, stride * each);
   }
   bus.stride = stride;
   for (let row = 0; row < bus.rows; row++) {

@@ -52,6 +52,18 @@ export interface Waiting {
   readonly messages: BusMessage[];
 }
 
+/** What our latest header said of us, and its number. */
+export interface Heading {
+  readonly number: number;
+  readonly sender: number;
+  readonly currentEpoch: number;
+  readonly configEpoch: number;
+  readonly offset: number;
+  readonly slotSet: number;
+  readonly master: number;
+  readonly flags: number;
+}
+
 export interface ClusterState {
   /** Our own column. */
   myself: number;
@@ -98,6 +110,9 @@ export interface ClusterState {
   /** Messages by type, sent and received. */
   sent: Float64Array;
   received: Float64Array;
+  heading: Heading;
+  /** Counts changes that headers are compared with, see `oldNews.ts`. */
+  beliefs: number;
   /** Messages queued in this iteration, by link. */
   outbox: Waiting[];
   linksBufferLimitExceeded: number;
@@ -177,6 +192,17 @@ export function createClusterState(dictSeed: number): ClusterState {
     todo: { failover: false, updateState: false, saveConfig: false, fsync: false },
     sent: new Float64Array(11),
     received: new Float64Array(11),
+    heading: {
+      number: 0,
+      sender: -1,
+      currentEpoch: 0,
+      configEpoch: 0,
+      offset: 0,
+      slotSet: 0,
+      master: -1,
+      flags: 0,
+    },
+    beliefs: 0,
     outbox: [],
     linksBufferLimitExceeded: 0,
     beliefCause: new Map(),

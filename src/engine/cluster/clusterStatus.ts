@@ -11,6 +11,7 @@ import { log, type ServerState } from '../server/ServerState.ts';
 import { NodeFlag } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { quorum } from './failure.ts';
+import { forgetNews } from './oldNews.ts';
 import { isMaster } from './roles.ts';
 import { SLOTS } from './slotSets.ts';
 
@@ -26,6 +27,7 @@ export function updateClusterState(world: World, server: ServerState): void {
   const cluster = clusterOf(server);
   const now = serverMs(world, server);
   cluster.todo.updateState = false;
+  forgetNews(cluster);
   if (cluster.firstUpdateMs === 0) cluster.firstUpdateMs = now;
   const amMaster = isMaster(world, server, cluster.myself);
   if (amMaster && cluster.state === 'fail' && now - cluster.firstUpdateMs < WRITABLE_DELAY_MS)

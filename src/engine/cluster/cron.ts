@@ -21,6 +21,8 @@ import {
   PING_PENDING,
   pongMsOf,
   touchDue,
+  NEAR,
+  Near,
 } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { updateClusterState } from './clusterStatus.ts';
@@ -89,7 +91,7 @@ function pingRandomPeer(world: World, server: ServerState, cluster: ClusterState
   for (let draw = 0; draw < RANDOM_PING_DRAWS; draw++) {
     const column = drawNode(world, cluster, server.random);
     const cell = base + column;
-    if (bus.outLink[cell] === NOBODY || bus.pingSentMs[cell] !== 0) continue;
+    if (bus.outLink[cell] === NOBODY || bus.near[cell * NEAR + Near.pingSentMs] !== 0) continue;
     if (((bus.flags[cell] as number) & (NodeFlag.myself | NodeFlag.handshake)) !== 0) continue;
     if (oldest === NOBODY || pongMsOf(bus, cell) < pongMsOf(bus, base + oldest)) oldest = column;
   }
@@ -149,8 +151,8 @@ function watchPeer(
   const { bus } = world;
   const cell = server.process * bus.stride + column;
   const half = Math.floor(timeout / 2);
-  const pingSent = bus.pingSentMs[cell] as number;
-  const silence = now - (bus.dataMs[cell] as number);
+  const pingSent = bus.near[cell * NEAR + Near.pingSentMs] as number;
+  const silence = now - (bus.near[cell * NEAR + Near.dataMs] as number);
   if (
     pingSent !== 0 &&
     now - pingSent > half &&
@@ -181,10 +183,10 @@ function linkAgeMs(world: World, cell: number): number {
 function nextDeadline(world: World, cell: number, timeout: number): number {
   const { bus } = world;
   const half = Math.floor(timeout / 2);
-  const pingSent = bus.pingSentMs[cell] as number;
+  const pingSent = bus.near[cell * NEAR + Near.pingSentMs] as number;
   const isLinked = bus.outLink[cell] !== NOBODY;
   if (pingSent === 0) return isLinked ? pongMsOf(bus, cell) + half : Infinity;
-  const heard = Math.max(pingSent, bus.dataMs[cell] as number);
+  const heard = Math.max(pingSent, bus.near[cell * NEAR + Near.dataMs] as number);
   const isSuspect = ((bus.flags[cell] as number) & (NodeFlag.pfail | NodeFlag.fail)) !== 0;
   const suspicion = isSuspect ? Infinity : heard + timeout;
   return isLinked ? Math.min(heard + half, suspicion) : suspicion;

@@ -7,7 +7,7 @@ import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, nodeId, pongMsOf, processOf } from './BusTable.ts';
+import { NOBODY, NodeFlag, nodeId, pongMsOf, processOf, NEAR, Near } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { nodesInOrder } from './dict.ts';
 import { busPortOf } from './links.ts';
@@ -88,7 +88,7 @@ export function nodeLine(world: World, server: ServerState, column: number): str
     `${nodeIp(world, server, column)}:${port}@${busPort}`,
     flagsText(bus.flags[cell] as number),
     master === NOBODY ? '-' : nodeId(world, master),
-    String(bus.pingSentMs[cell]),
+    String(bus.near[cell * NEAR + Near.pingSentMs]),
     String(pongMsOf(bus, cell)),
     String(epoch),
     isLinked ? 'connected' : 'disconnected',

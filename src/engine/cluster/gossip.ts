@@ -20,6 +20,8 @@ import {
   WIRE_FLAGS,
   pongMsOf,
   pongSecondOf,
+  NEAR,
+  Near,
 } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { countReports, dropReport, noteReport } from './failure.ts';
@@ -209,7 +211,7 @@ function believe(
     if (isBad) noteReport(world, server, column, message.sender);
     else if (cluster.failReports.size > 0) dropReport(world, server, column, message.sender);
   }
-  if (isBad || bus.pingSentMs[cell] !== 0) return;
+  if (isBad || bus.near[cell * NEAR + Near.pingSentMs] !== 0) return;
   if (cluster.failReports.has(column) && countReports(world, server, column) > 0) return;
   if (sec > latestSecond(world, server)) return;
   if ((sec + bus.baseSec) * 1000 > pongMsOf(bus, cell)) bus.gossipSec[cell] = sec;

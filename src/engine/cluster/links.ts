@@ -13,7 +13,16 @@ import { SocketRole } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, markPending, processOf, refreshUntold, touchDue } from './BusTable.ts';
+import {
+  NOBODY,
+  NodeFlag,
+  markPending,
+  processOf,
+  refreshUntold,
+  touchDue,
+  NEAR,
+  Near,
+} from './BusTable.ts';
 import { clusterOf, type Handshake } from './ClusterState.ts';
 import { MessageType } from './message.ts';
 import { sendHeartbeat } from './send.ts';
@@ -87,7 +96,8 @@ export function onLinkConnected(world: World, server: ServerState, socket: numbe
   const isMeet = ((bus.flags[cell] as number) & NodeFlag.meet) !== 0;
   bus.flags[cell] = (bus.flags[cell] as number) & ~NodeFlag.meet;
   sendHeartbeat(world, server, socket, isMeet ? MessageType.meet : MessageType.ping);
-  if (bus.pingSentMs[cell] === 0) bus.pingSentMs[cell] = serverMs(world, server);
+  if (bus.near[cell * NEAR + Near.pingSentMs] === 0)
+    bus.near[cell * NEAR + Near.pingSentMs] = serverMs(world, server);
   markPending(bus, cell);
 }
 

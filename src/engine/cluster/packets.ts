@@ -11,7 +11,7 @@ import { SocketRole } from '../server/Extension.ts';
 import { disturb, serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
-import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf } from './BusTable.ts';
+import { NOBODY, NodeFlag, nodeId, pongSecondOf, processOf, NEAR, Near } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { nodeIp } from './describe.ts';
 import { onAuthAck, onAuthRequest } from './election.ts';
@@ -23,6 +23,7 @@ import { giveBack } from './heartbeats.ts';
 import { findHandshake, freeOutLink, onLinkConnected, onLinkLost, tieInLink } from './links.ts';
 import { MessageType, type BusMessage } from './message.ts';
 import { onPublication } from './publish.ts';
+import { isOldNews, noteNews } from './oldNews.ts';
 import { attachReplica, detachReplica, isMaster, masterOf, recordMaster } from './roles.ts';
 import { sendHeartbeat, sendUpdate } from './send.ts';
 import { applyClaim, delAllSlots, isNotClaiming, slotSetOf } from './slots.ts';
@@ -72,8 +73,11 @@ export function processPacket(
   const cell = server.process * bus.stride + message.sender;
   const isKnown =
     ((bus.flags[cell] as number) & NodeFlag.known) !== 0 && message.sender !== cluster.myself;
-  if (isKnown) hearKnownSender(world, server, socket, message, cell);
-  if (message.type <= MessageType.meet) return onHeartbeat(world, server, socket, message, isKnown);
+  const isOld = isKnown && isOldNews(world, cluster, message, cell);
+  if (isKnown) hearSender(world, server, socket, message.sender);
+  if (isKnown && !isOld) learnEpochs(world, server, message);
+  if (message.type <= MessageType.meet)
+    return onHeartbeat(world, server, socket, message, isKnown, isOld);
   if (!isKnown) return ignoreStranger(world, server, message);
   // Clients may have to hear of it.
   disturb(server);
@@ -105,21 +109,19 @@ function ignoreStranger(world: World, server: ServerState, message: BusMessage):
   );
 }
 
-function hearKnownSender(
-  world: World,
-  server: ServerState,
-  socket: number,
-  message: BusMessage,
-  cell: number,
-): void {
+function hearSender(world: World, server: ServerState, socket: number, sender: number): void {
+  const { words } = world.net;
+  const cell = server.process * world.bus.stride + sender;
+  world.bus.near[cell * NEAR + Near.dataMs] = serverMs(world, server);
+  const row = socket * SOCKET_WORDS;
+  if (words[row + Word.ref] === NOBODY && words[row + Word.role] === SocketRole.busIn)
+    tieInLink(world, server, socket, sender);
+}
+
+function learnEpochs(world: World, server: ServerState, message: BusMessage): void {
   const cluster = clusterOf(server);
-  const { bus, net } = world;
-  bus.dataMs[cell] = serverMs(world, server);
-  if (
-    net.words[socket * SOCKET_WORDS + Word.role] === SocketRole.busIn &&
-    net.words[socket * SOCKET_WORDS + Word.ref] === NOBODY
-  )
-    tieInLink(world, server, socket, message.sender);
+  const { bus } = world;
+  const cell = server.process * bus.stride + message.sender;
   if (message.currentEpoch > cluster.currentEpoch) cluster.currentEpoch = message.currentEpoch;
   if (message.configEpoch > (bus.configEpoch[cell] as number)) {
     bus.configEpoch[cell] = message.configEpoch;
@@ -134,6 +136,7 @@ function onHeartbeat(
   socket: number,
   message: BusMessage,
   isKnown: boolean,
+  isOld: boolean,
 ): void {
   const { net } = world;
   const isOut = net.words[socket * SOCKET_WORDS + Word.role] === SocketRole.busOut;
@@ -146,11 +149,16 @@ function onHeartbeat(
   if (isOut && !onOwnLink(world, server, socket, message, isKnown)) return;
   // The sender may have become known by completing a handshake just now; then it is heard from the next packet on.
   if (!isKnown) return;
-  copyNoFailover(world, server, message);
   if (isOut && message.type === MessageType.pong) onPong(world, server, message.sender);
+  if (!isOld) learnHeader(world, server, message);
+  processGossip(world, server, message);
+}
+
+function learnHeader(world: World, server: ServerState, message: BusMessage): void {
+  copyNoFailover(world, server, message);
   learnRole(world, server, message);
   learnSlots(world, server, message);
-  processGossip(world, server, message);
+  noteNews(world, server, message);
 }
 
 /** The first MEET (or PING, if we have no address yet) tells us the address we are reached at. */
@@ -199,7 +207,7 @@ function onOwnLink(
     server,
     'debug',
     `PONG contains mismatching sender ID. About node ${nodeId(world, ref)} added ` +
-      `${Math.floor(serverMs(world, server) - (bus.dataMs[cell] as number))} ms ago, having flags ${bus.flags[cell]}`,
+      `${Math.floor(serverMs(world, server) - (bus.near[cell * NEAR + Near.dataMs] as number))} ms ago, having flags ${bus.flags[cell]}`,
   );
   bus.flags[cell] = (bus.flags[cell] as number) | NodeFlag.noaddr;
   freeOutLink(world, server, ref);
@@ -217,8 +225,8 @@ function copyNoFailover(world: World, server: ServerState, message: BusMessage):
 function onPong(world: World, server: ServerState, column: number): void {
   const { bus } = world;
   const cell = server.process * bus.stride + column;
-  bus.pongMs[cell] = serverMs(world, server);
-  bus.pingSentMs[cell] = 0;
+  bus.near[cell * NEAR + Near.pongMs] = serverMs(world, server);
+  bus.near[cell * NEAR + Near.pingSentMs] = 0;
   bus.gossipSec[cell] = pongSecondOf(bus, cell);
   if (((bus.flags[cell] as number) & (NodeFlag.pfail | NodeFlag.fail)) !== 0)
     clearFailure(world, server, column);

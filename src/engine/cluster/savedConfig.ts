@@ -11,6 +11,7 @@
  */
 import { nextHex } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';
+import { forgetNews } from './oldNews.ts';
 import type { World } from '../kernel/World.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
@@ -24,6 +25,8 @@ import {
   pongMsOf,
   pongSecondOf,
   refreshUntold,
+  NEAR,
+  Near,
 } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import { addNode } from './handshake.ts';
@@ -80,7 +83,7 @@ export function captureConfig(world: World, server: ServerState): SavedConfig {
     epoch: bus.configEpoch[base + column] as number,
     slotSet: slotSetOf(world, server, column),
     wasHeard: pongMsOf(bus, base + column) !== 0,
-    wasPinged: bus.pingSentMs[base + column] !== 0,
+    wasPinged: bus.near[(base + column) * NEAR + Near.pingSentMs] !== 0,
   }));
   return {
     myself: cluster.myself,
@@ -95,8 +98,10 @@ export function captureConfig(world: World, server: ServerState): SavedConfig {
 
 /** Step at the end of an iteration: the configuration goes to disk before any packet that depends on it. */
 export function saveIfAsked(server: ServerState): void {
-  const { todo } = clusterOf(server);
+  const cluster = clusterOf(server);
+  const { todo } = cluster;
   if (!todo.saveConfig) return;
+  forgetNews(cluster);
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.configWriteUs + (todo.fsync ? profile.fsyncUs : 0);
   clusterOf(server).savedEpoch = clusterOf(server).currentEpoch;
@@ -166,8 +171,8 @@ function loadNode(world: World, server: ServerState, node: SavedNode): void {
   bus.configEpoch[cell] = (node.flags & NodeFlag.slave) !== 0 ? 0 : node.epoch;
   bus.numSlots[cell] = bus.sets.counts[node.slotSet] as number;
   bus.slotSet[cell] = node.slotSet;
-  if (node.wasHeard) bus.pongMs[cell] = serverMs(world, server);
-  if (node.wasPinged) bus.pingSentMs[cell] = serverMs(world, server);
+  if (node.wasHeard) bus.near[cell * NEAR + Near.pongMs] = serverMs(world, server);
+  if (node.wasPinged) bus.near[cell * NEAR + Near.pingSentMs] = serverMs(world, server);
   bus.gossipSec[cell] = node.wasPinged ? PING_PENDING : pongSecondOf(bus, cell);
   if ((node.flags & NodeFlag.fail) !== 0)
     cluster.failTimeMs.set(node.column, serverMs(world, server));

@@ -12,7 +12,7 @@ import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
-import { NOBODY, NodeFlag, WIRE_FLAGS, markPending } from './BusTable.ts';
+import { NOBODY, NodeFlag, WIRE_FLAGS, markPending, NEAR, Near } from './BusTable.ts';
 import { clusterOf, type Waiting } from './ClusterState.ts';
 import { chooseEntries, choseBadNews } from './gossip.ts';
 import { takeHeartbeat, type Writable } from './heartbeats.ts';
@@ -24,6 +24,7 @@ import {
   UPDATE_BODY_BYTES,
   type BusMessage,
 } from './message.ts';
+import { headingOf } from './oldNews.ts';
 import { claimedSetOf, slotSetOf } from './slots.ts';
 
 type Body = Partial<
@@ -64,6 +65,7 @@ const BLANK: BusMessage = {
   master: NOBODY,
   flags: 0,
   stateOk: true,
+  heading: 0,
   messageFlags: 0,
   entries: null,
   subject: NOBODY,
@@ -90,6 +92,7 @@ function writeHeader(world: World, server: ServerState, message: Writable<BusMes
   message.master = master;
   message.flags = (bus.flags[me] as number) & WIRE_FLAGS;
   message.stateOk = cluster.state === 'ok';
+  message.heading = headingOf(world, cluster, message);
 }
 
 /** Queues a message on a link of ours or of a peer's; counted as sent now (rule PK5). */
@@ -163,7 +166,7 @@ export function sendPing(world: World, server: ServerState, column: number): voi
   const link = bus.outLink[cell] as number;
   if (link === NOBODY) return;
   sendHeartbeat(world, server, link, MessageType.ping);
-  bus.pingSentMs[cell] = serverMs(world, server);
+  bus.near[cell * NEAR + Near.pingSentMs] = serverMs(world, server);
   markPending(bus, cell);
 }
 

@@ -2,6 +2,7 @@
  * What a failover that has not happened is waiting for, or why it cannot happen: the first true blocker
  * in the order in which Redis would meet them.
  */
+import { NEAR, Near } from '../cluster/BusTable.ts';
 import type { FailoverWait } from '../../protocol/Summary.ts';
 import type { FailoverBlock } from '../../protocol/Trace.ts';
 import type { NodeIndex } from '../../protocol/WorldInput.ts';
@@ -105,7 +106,8 @@ function firstPfailUs(world: World, master: NodeIndex): number {
   for (let node = 0; node < nodeCountOf(world); node++) {
     const server = world.servers[node] ?? null;
     if (node === master || server === null || !isAlive(world, node)) continue;
-    const sentMs = bus.pingSentMs[node * bus.stride + columnAt(world, master)] ?? 0;
+    const sentMs =
+      bus.near[(node * bus.stride + columnAt(world, master)) * NEAR + Near.pingSentMs] ?? 0;
     if (sentMs === 0) continue;
     const dueMs = sentMs + configNumber(server, 'cluster-node-timeout');
     earliest = Math.min(earliest, virtualUs(world, node, dueMs));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOBODY, pongMsOf } from '../../../src/engine/cluster/BusTable.ts';
+import { NOBODY, pongMsOf, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
 import { hashWorld } from '../../../src/engine/index.ts';
 import { cluster, healthyCluster, SEEDS, type TestCluster } from '../../support/cluster.ts';
 import { cellOf } from '../../support/clusterPackets.ts';
@@ -39,7 +39,7 @@ test('[CR2] neither a pending ping nor a missing link is hit', () => {
   const { bus } = c.world;
   const [b, d] = [cellOf(c, 'A', 'B'), cellOf(c, 'A', 'C')];
   c.node('B').pause();
-  bus.pingSentMs[b] = 1;
+  bus.near[b * NEAR + Near.pingSentMs] = 1;
   bus.gossipSec[b] = 0x3fffffff;
   const link = bus.outLink[d] as number;
   bus.outLink[d] = NOBODY;
@@ -50,7 +50,7 @@ test('[CR2] neither a pending ping nor a missing link is hit', () => {
   c.node('B').resume();
 
   expect(c.node('A').sent('ping') - sent).toBeGreaterThan(5);
-  expect(bus.pingSentMs[b]).toBe(1);
+  expect(bus.near[b * NEAR + Near.pingSentMs]).toBe(1);
   // C heard only D's pings: a third of one a second.
   expect(c.node('C').received('ping') - (received[1] ?? 0)).toBeLessThan(20);
 });
@@ -68,7 +68,7 @@ test.each(SEEDS)(
         for (const b of c.nodes) {
           if (a === b) continue;
           const cell = cellOf(c, a.name, b.name);
-          const isPending = bus.pingSentMs[cell] !== 0;
+          const isPending = bus.near[cell * NEAR + Near.pingSentMs] !== 0;
           if (!isPending) oldest = Math.max(oldest, nowMs - pongMsOf(bus, cell));
         }
       }

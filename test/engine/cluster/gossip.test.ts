@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NodeFlag, pongMsOf } from '../../../src/engine/cluster/BusTable.ts';
+import { NodeFlag, pongMsOf, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
 import { gossipEntriesWanted } from '../../../src/engine/cluster/gossip.ts';
 import { GOSSIP_ENTRY_BYTES, HEADER_BYTES } from '../../../src/engine/cluster/message.ts';
 import { healthyCluster, SEEDS, strangers, type TestCluster } from '../../support/cluster.ts';
@@ -18,9 +18,9 @@ function pongMs(c: TestCluster, observer: string, subject: string): number {
 function letPongAge(c: TestCluster, observer: string, subject: string): number {
   const cell = cellOf(c, observer, subject);
   const nowSec = Math.floor((c.world.startWallUs + c.world.nowUs) / 1_000_000);
-  c.world.bus.pongMs[cell] = (nowSec - 5) * 1000;
+  c.world.bus.near[cell * NEAR + Near.pongMs] = (nowSec - 5) * 1000;
   c.world.bus.gossipSec[cell] = nowSec - 5 - c.world.bus.baseSec;
-  c.world.bus.pingSentMs[cell] = 0;
+  c.world.bus.near[cell * NEAR + Near.pingSentMs] = 0;
   return nowSec - c.world.bus.baseSec;
 }
 
@@ -153,7 +153,7 @@ test('[GO6] a rumour from the future, an older one, or one while we wait for a p
   expect(pongMs(c, 'A', 'C')).toBe(before);
 
   const cell = cellOf(c, 'A', 'C');
-  c.world.bus.pingSentMs[cell] = 1;
+  c.world.bus.near[cell * NEAR + Near.pingSentMs] = 1;
   c.world.bus.gossipSec[cell] = 0x3fffffff;
   tell(sec);
   expect(pongMs(c, 'A', 'C')).toBe(before);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOBODY } from '../../../src/engine/cluster/BusTable.ts';
+import { NOBODY, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
 import { freeOutLink, tieInLink } from '../../../src/engine/cluster/links.ts';
 import { sendPing } from '../../../src/engine/cluster/send.ts';
 import { connect } from '../../../src/engine/network/connect.ts';
@@ -66,13 +66,13 @@ test.each(SEEDS)(
     const { bus } = c.world;
     const former = bus.outLink[cell] as number;
     c.node('C').pause();
-    c.runUntil(() => bus.pingSentMs[cell] !== 0, { withinMs: 2_500 });
-    const pingSent = bus.pingSentMs[cell] as number;
+    c.runUntil(() => bus.near[cell * NEAR + Near.pingSentMs] !== 0, { withinMs: 2_500 });
+    const pingSent = bus.near[cell * NEAR + Near.pingSentMs] as number;
     const recycled = c.runUntil(() => bus.outLink[cell] !== former, { withinMs: 2_500 });
 
     expect(recycled).toBeGreaterThan(1_900);
     expect(recycled).toBeLessThan(2_210);
-    expect(bus.pingSentMs[cell]).toBe(pingSent);
+    expect(bus.near[cell * NEAR + Near.pingSentMs]).toBe(pingSent);
     // The new one is younger than a node-timeout: it is left alone.
     c.run(200);
     const second = bus.outLink[cell];
@@ -107,15 +107,15 @@ test('[LK6] a new link begins with a PING; a ping that was pending keeps its age
   c.node('C').kill();
   c.run(50);
   const sentBefore = c.node('A').sent('ping');
-  bus.pingSentMs[cell] = 1_234;
+  bus.near[cell * NEAR + Near.pingSentMs] = 1_234;
   bus.gossipSec[cell] = 0x3fffffff;
   c.node('C').restart();
   c.runUntil(() => c.node('A').sent('ping') > sentBefore, { withinMs: 250 });
 
-  expect([0, 1_234]).toContain(bus.pingSentMs[cell]);
+  expect([0, 1_234]).toContain(bus.near[cell * NEAR + Near.pingSentMs]);
   // The answer settles it.
   c.run(50);
-  expect(bus.pingSentMs[cell]).toBe(0);
+  expect(bus.near[cell * NEAR + Near.pingSentMs]).toBe(0);
 });
 
 test('[LK7] a master that loads its data takes no bus connection; a replica does', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NodeFlag } from '../../../src/engine/cluster/BusTable.ts';
+import { NodeFlag, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
 import {
   FAIL_BODY_BYTES,
   HEADER_BYTES,
@@ -27,10 +27,10 @@ test('[PK2] every packet of a known node counts: last data, offset, epochs', () 
   const c = healthyCluster();
   const { bus } = c.world;
   const cell = cellOf(c, 'A', 'B');
-  bus.dataMs[cell] = 0;
+  bus.near[cell * NEAR + Near.dataMs] = 0;
   deliver(c, 'A', packet(c, 'B', 'authAck', { offset: 77, currentEpoch: 8, configEpoch: 7 }));
 
-  expect(bus.dataMs[cell]).toBeGreaterThan(0);
+  expect(bus.near[cell * NEAR + Near.dataMs]).toBeGreaterThan(0);
   expect(bus.replOffset[cell]).toBe(77);
   expect(bus.configEpoch[cell]).toBe(7);
   expect(c.node('A').cluster.currentEpoch).toBe(8);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NodeFlag } from '../../../src/engine/cluster/BusTable.ts';
+import { NodeFlag, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
 import { captureConfig } from '../../../src/engine/cluster/savedConfig.ts';
 import { savedNodesText } from '../../../src/engine/observers/savedNodesText.ts';
 import { cluster, healthyCluster, SEEDS, strangers } from '../../support/cluster.ts';
@@ -25,7 +25,7 @@ test.each(SEEDS)(
     const cell = cellOf(c, 'A', 'D');
     c.world.bus.flags[cell] = (c.world.bus.flags[cell] as number) | NodeFlag.pfail;
     c.node('A').cluster.pfailFlags++;
-    c.world.bus.pingSentMs[cell] = 5;
+    c.world.bus.near[cell * NEAR + Near.pingSentMs] = 5;
     c.isolate('A');
     c.node('A').kill();
     c.run(3_000);
