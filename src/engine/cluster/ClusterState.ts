@@ -147,6 +147,17 @@ export function clusterOf(server: ServerState): ClusterState {
   return server.cluster as ClusterState;
 }
 
+const NOTHING_SAID: Heading = {
+  number: 0,
+  sender: -1,
+  currentEpoch: 0,
+  configEpoch: 0,
+  offset: 0,
+  slotSet: 0,
+  master: -1,
+  flags: 0,
+};
+
 export function createClusterState(dictSeed: number): ClusterState {
   return {
     myself: -1,
@@ -192,16 +203,7 @@ export function createClusterState(dictSeed: number): ClusterState {
     todo: { failover: false, updateState: false, saveConfig: false, fsync: false },
     sent: new Float64Array(11),
     received: new Float64Array(11),
-    heading: {
-      number: 0,
-      sender: -1,
-      currentEpoch: 0,
-      configEpoch: 0,
-      offset: 0,
-      slotSet: 0,
-      master: -1,
-      flags: 0,
-    },
+    heading: { ...NOTHING_SAID },
     beliefs: 0,
     outbox: [],
     linksBufferLimitExceeded: 0,

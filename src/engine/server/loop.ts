@@ -26,7 +26,7 @@ import { serverNowUs, type ServerState } from './ServerState.ts';
 const EVENTS_PER_LOOP = 10_000;
 
 /** Driver of server processes: runs one iteration now. */
-export function runServerLoop(world: World, process: Process, socket: number): void {
+export function runServerLoop(world: World, process: Process, socket = -1): void {
   const server = world.servers[process.index];
   if (server === null || server === undefined) return;
   beginIteration(world, server);
