@@ -9,6 +9,7 @@ import { configText } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { GateOrder, type Gate } from '../server/Extension.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
+import { callLacksFlag } from '../server/transaction.ts';
 import { isAllowed } from './locality.ts';
 
 const PROTECTED = (what: string, option: string): ErrorReply =>
@@ -45,7 +46,7 @@ function noMultiGate(call: Call, spec: CommandSpec): ErrorReply | null {
 }
 
 function loadingGate(call: Call, spec: CommandSpec): ErrorReply | null {
-  return call.server.isLoading && !hasFlag(spec, 'loading') ? Errors.loading : null;
+  return call.server.isLoading && callLacksFlag(call, spec, 'loading') ? Errors.loading : null;
 }
 
 export const basicGates: readonly { readonly at: number; readonly gate: Gate }[] = [

@@ -7,7 +7,7 @@ import { configBool } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import type { ErrorReply } from '../server/Reply.ts';
 import { log } from '../server/ServerState.ts';
-import { callHasFlag } from '../server/transaction.ts';
+import { callHasFlag, callLacksFlag } from '../server/transaction.ts';
 import { isMinReplicasOn } from './replicas.ts';
 
 /** Writes need enough good replicas, if any number is asked for. */
@@ -33,7 +33,7 @@ export function masterDownGate(call: Call, spec: CommandSpec): ErrorReply | null
   const { masterHost, link } = server.replication;
   if (masterHost === null || link === 'connected') return null;
   if (configBool(server, 'replica-serve-stale-data')) return null;
-  return hasFlag(spec, 'stale') ? null : Errors.masterDown;
+  return callLacksFlag(call, spec, 'stale') ? Errors.masterDown : null;
 }
 
 /** A replica's connection that touches keys is closed; nothing can be answered on it. */

@@ -24,6 +24,8 @@ export interface Transaction {
   commands: Command[];
   /** Flags of all queued commands: the gates judge EXEC by them. */
   flags: CommandFlag[];
+  /** Of the flags that permit (`loading`, `stale`), those that some queued command does not have. */
+  lacking: CommandFlag[];
   /** An error while queueing: EXEC will abort. */
   isDirty: boolean;
 }

@@ -8,7 +8,7 @@ import { unwatchAll } from './watch.ts';
 import { hasFlag, type Call, type Command, type CommandFlag, type CommandSpec } from './Command.ts';
 
 export function openTransaction(client: Client): void {
-  client.multi = { commands: [], flags: [], isDirty: false };
+  client.multi = { commands: [], flags: [], lacking: [], isDirty: false };
 }
 
 /** Forgets the transaction and every watched key. */
@@ -24,7 +24,11 @@ export function queueCommand(client: Client, spec: CommandSpec, command: Command
   if (multi === null || multi.isDirty || client.watchBroken) return;
   multi.commands.push(command);
   for (const flag of spec.flags) if (!multi.flags.includes(flag)) multi.flags.push(flag);
+  for (const flag of PERMITTING)
+    if (!hasFlag(spec, flag) && !multi.lacking.includes(flag)) multi.lacking.push(flag);
 }
+
+const PERMITTING: readonly CommandFlag[] = ['loading', 'stale'];
 
 /** Whether the command, or for EXEC any queued command, carries the flag. For gates. */
 export function callHasFlag(call: Call, spec: CommandSpec, flag: CommandFlag): boolean {
@@ -32,4 +36,10 @@ export function callHasFlag(call: Call, spec: CommandSpec, flag: CommandFlag): b
   return (
     spec.name === 'exec' && call.client.multi !== null && call.client.multi.flags.includes(flag)
   );
+}
+
+/** Whether the command, or for EXEC any queued command, does without a flag that permits. For gates. */
+export function callLacksFlag(call: Call, spec: CommandSpec, flag: 'loading' | 'stale'): boolean {
+  if (!hasFlag(spec, flag)) return true;
+  return spec.name === 'exec' && call.client.multi?.lacking.includes(flag) === true;
 }

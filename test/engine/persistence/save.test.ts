@@ -199,6 +199,22 @@ describe('loading', () => {
     expect(s.log(0)).toContain('Done loading RDB, keys loaded: 160, keys expired: 0.');
   });
 
+  test('EXEC waits for it too when a queued command has to', () => {
+    const s = alone();
+    const [reader, asker] = [s.dial(0), s.dial(0)];
+    s.post(reader, 'MULTI', 'GET a');
+    s.post(asker, 'MULTI', 'INFO server');
+    s.run(5);
+    s.server(0).isLoading = true;
+    for (const talker of [reader, asker]) s.post(talker, 'EXEC');
+    s.run(5);
+
+    const text = 'LOADING Redis is loading the dataset in memory';
+    const error = `EXECABORT Transaction discarded because of: ${text}`;
+    expect(reader.replies[2]).toEqual({ error });
+    expect(asker.replies[2]).toHaveLength(1);
+  });
+
   test('[PS10] a master leaves expired keys out, a replica keeps them', () => {
     const s = new Servers({ config: { save: '3600 1' } });
     s.ask(0, 'SET stays 1');

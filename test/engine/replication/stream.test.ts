@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openTransaction } from '../../../src/engine/server/transaction.ts';
 import { SEEDS, Servers } from '../../support/replicationPair.ts';
 
 const QUIET = { 'repl-ping-replica-period': '3600' };
@@ -62,7 +63,7 @@ describe('the stream', () => {
 
     expect(master).not.toBeNull();
     s.server(1).replication.openUnit = [];
-    if (master !== null) master.multi = { commands: [], flags: [], isDirty: false };
+    if (master !== null) openTransaction(master);
     s.ask(0, 'SET a 1');
     s.run(20);
 
@@ -247,6 +248,24 @@ describe('refusals', () => {
     expect(s.ask(1, 'PING')).toEqual(down);
     expect(s.ask(1, 'PSYNC ? -1')).toEqual(down);
     expect(s.ask(1, 'ROLE')).toEqual(['slave', '10.0.0.1', 22_001, 'connect', -1]);
+  });
+
+  test('EXEC is judged by what was queued', () => {
+    const s = new Servers({ config: { 'replica-serve-stale-data': 'no' } });
+    s.follow(1, 0);
+    const [reader, asker] = [s.dial(1), s.dial(1)];
+    s.post(reader, 'MULTI', 'GET a');
+    s.post(asker, 'MULTI', 'INFO server');
+    s.run(5);
+    s.kill(0);
+    s.run(5);
+    for (const talker of [reader, asker]) s.post(talker, 'EXEC');
+    s.run(5);
+
+    const text = "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+    const error = `EXECABORT Transaction discarded because of: ${text}`;
+    expect(reader.replies[2]).toEqual({ error });
+    expect(asker.replies[2]).toHaveLength(1);
   });
 
   test('[RP37] a replica connection that touches keys is closed', () => {
