@@ -5,7 +5,16 @@
  */
 import { fail, ok, type Result } from '../../base/Result.ts';
 import type { ConfigSpec } from '../server/config.ts';
-import { choice, FIXED, int, long, memory, text, yesNo } from '../server/configRows.ts';
+import {
+  choice,
+  FIXED,
+  int,
+  long,
+  memory,
+  text,
+  yesNo,
+  type ConfigMore,
+} from '../server/configRows.ts';
 import { splitWords } from '../server/configValue.ts';
 
 function remarked(remark: string, ...rows: readonly ConfigSpec[]): ConfigSpec[] {
@@ -186,6 +195,19 @@ const absent = remarked(
   choice('sanitize-dump-payload', 'no', ['no', 'yes', 'clients']),
 );
 
+const INT_MIN = -2_147_483_648;
+const INT_MAX = 2_147_483_647;
+const HIDDEN: ConfigMore = { isHidden: true };
+
+const hidden = remarked(
+  "for Redis's own tests",
+  yesNo('use-exit-on-panic', 'no', HIDDEN),
+  int('rdb-key-save-delay', 0, INT_MIN, INT_MAX, HIDDEN),
+  int('key-load-delay', 0, INT_MIN, INT_MAX, HIDDEN),
+  int('watchdog-period', 0, 0, INT_MAX, HIDDEN),
+  int('loading-process-events-interval-bytes', 2_097_152, 1024, INT_MAX, HIDDEN),
+);
+
 export const idleConfigs: readonly ConfigSpec[] = [
   ...process,
   ...loop,
@@ -193,4 +215,5 @@ export const idleConfigs: readonly ConfigSpec[] = [
   ...tls,
   ...appendOnly,
   ...absent,
+  ...hidden,
 ];

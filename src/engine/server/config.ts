@@ -29,6 +29,8 @@ export interface ConfigSpec {
   readonly mutable?: boolean;
   /** Why it is kept and changes nothing here. */
   readonly remark?: string;
+  /** True: CONFIG GET shows it only by its whole name. */
+  readonly isHidden?: boolean;
   /** True: CONFIG SET refuses unless enable-protected-configs allows it. */
   readonly isProtected?: boolean;
   /** Checks and normalises text values, given the present one; an error text refuses. */
@@ -56,11 +58,11 @@ export function configName(spec: ConfigSpec, asked: string): string {
   return asked.toLowerCase() === spec.alias ? spec.alias : spec.name;
 }
 
-/** Every name CONFIG GET may match, aliases included, with the directive it stands for. */
+/** Every name a pattern of CONFIG GET may match, aliases included, with the directive it stands for. */
 export function configNames(): readonly [string, ConfigSpec][] {
   const named: [string, ConfigSpec][] = [...specs.values()].map((spec) => [spec.name, spec]);
   for (const [alias, name] of aliases) named.push([alias, specs.get(name) as ConfigSpec]);
-  return named;
+  return named.filter(([, spec]) => spec.isHidden !== true);
 }
 
 export function defaultConfig(): { config: Map<string, string>; numbers: Record<string, number> } {

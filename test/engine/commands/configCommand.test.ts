@@ -45,6 +45,18 @@ describe('CONFIG GET', () => {
     expect(configNames()).toHaveLength(192);
   });
 
+  test('hidden directives are shown to who knows their names', () => {
+    const server = oneServer();
+    const got = (pattern: string): unknown => server.command('CONFIG', 'GET', pattern);
+
+    expect(got('key-load-delay')).toEqual({ map: ['key-load-delay', '0'] });
+    expect(got('key-load-dela?')).toEqual({ map: [] });
+    expect(setTo(server, 'rdb-key-save-delay', '-2147483648')).toBe('-2147483648');
+    expect(setTo(server, 'watchdog-period', '-1')).toBe(
+      '! argument must be between 0 and 2147483647 inclusive',
+    );
+  });
+
   test('who is replicated is told', () => {
     const c = cluster({ masters: 1, replicasPerMaster: 1 });
     c.runUntil(() => c.nodes.every(({ isRunning }) => isRunning), { withinMs: 1_000 });
