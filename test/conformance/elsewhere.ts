@@ -23,4 +23,5 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   readonly: CLUSTER,
   readwrite: CLUSTER,
   'restore-asking': CLUSTER,
+  pfselftest: 'takes a real server most of a second: test/engine/commands/hyperloglog',
 };

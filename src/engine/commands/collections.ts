@@ -2,7 +2,6 @@
 import type { Collection, Entry } from '../keyspace/Entry.ts';
 import type { Call } from '../server/Command.ts';
 import { selected } from './keyspaceSlice.ts';
-import { noteAccess } from './lookup.ts';
 
 /**
  * Changes the collection at a key and keeps the keyspace's account of its memory. The caller says that the
@@ -21,6 +20,5 @@ export function changeInPlace<C extends Collection, T>(
   const before = collection.memoryBytes;
   const outcome = change(collection);
   db.resized(collection, before);
-  noteAccess(call, key, db.get(key) ?? entry);
   return outcome;
 }

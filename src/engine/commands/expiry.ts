@@ -12,14 +12,7 @@ import { Errors, shownWord } from '../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
 import { commandRow } from './commandRow.ts';
-import {
-  deleteKey,
-  expiryCommand,
-  lookupReadNoTouch,
-  lookupWrite,
-  noteAccess,
-  setExpire,
-} from './lookup.ts';
+import { deleteKey, expiryCommand, lookupReadNoTouch, lookupWrite, setExpire } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 
 interface Conditions {
@@ -78,7 +71,7 @@ function expireGeneric(call: Call, name: string, isSeconds: boolean, baseMs: num
     notify(call.world, server, NotifyClass.generic, 'del', call.client.db, key);
     propagateAs([expiryCommand(server), key]);
   } else {
-    setExpire(call, key, noteAccess(call, key, entry), whenMs);
+    setExpire(call, key, entry, whenMs);
     notify(call.world, server, NotifyClass.generic, 'expire', call.client.db, key);
     if (name !== 'pexpireat') propagateAs(['PEXPIREAT', key, String(whenMs), ...argv.slice(3)]);
   }
@@ -98,7 +91,7 @@ function persist(call: Call): Reply {
   const key = call.argv[1] as string;
   const entry = lookupWrite(call, key);
   if (entry === undefined || entry.expireMs === NO_EXPIRE) return 0;
-  setExpire(call, key, noteAccess(call, key, entry), NO_EXPIRE);
+  setExpire(call, key, entry, NO_EXPIRE);
   notify(call.world, call.server, NotifyClass.generic, 'persist', call.client.db, key);
   call.server.dirty++;
   return 1;

@@ -9,7 +9,7 @@ import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';
-import { freshAccess, nextAccess } from './access.ts';
+import { freshAccess } from './access.ts';
 import { isOption, readInt } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { database, isClusterMode, selected } from './keyspaceSlice.ts';
@@ -48,7 +48,7 @@ function rename(call: Call, onlyIfAbsent: boolean): Reply {
     if (onlyIfAbsent) return 0;
     db.delete(to);
   }
-  addKey(call, db, to, entry.value, entry, nextAccess(call.world, call.server, entry.lru));
+  addKey(call, db, to, entry.value, entry, entry.lru);
   db.delete(from);
   keyChanged(call.server, db, from);
   announce(call, 'rename_from', db, from);
@@ -117,7 +117,7 @@ function move(call: Call): Reply {
   if (source === target) return SAME_OBJECT;
   const entry = lookupWrite(call, key);
   if (entry === undefined || lookupWrite(call, key, target) !== undefined) return 0;
-  addKey(call, target, key, entry.value, entry, nextAccess(call.world, server, entry.lru));
+  addKey(call, target, key, entry.value, entry, entry.lru);
   source.delete(key);
   keyChanged(server, source, key);
   announce(call, 'move_from', source, key);

@@ -15,7 +15,7 @@ import { isPaused } from '../server/pause.ts';
 import { alsoPropagate } from '../server/propagation.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase, touchWatchedKey, type KeyFate } from '../server/watch.ts';
-import { freshAccess, nextAccess } from './access.ts';
+import { freshAccess, keptAccess, nextAccess } from './access.ts';
 import { database, selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { signalKeyAsReady } from './waitingKeys.ts';
@@ -58,8 +58,25 @@ export function lookupQuietly(call: Call, key: string): Entry | undefined {
   return expireIfNeeded(call, db, key, entry, false) ? undefined : entry;
 }
 
-/** A key that the command may change; also on a writable replica an expired one is deleted first. */
+/**
+ * A key that the command may change, its access noted; also on a writable replica an expired one is deleted
+ * first.
+ */
 export function lookupWrite(call: Call, key: string, db = selected(call)): Entry | undefined {
+  const entry = lookupLiving(call, key, db);
+  return entry === undefined ? undefined : noteAccess(call, key, entry, db);
+}
+
+/**
+ * A key that the command will most likely overwrite, which notes the access by the way. Who leaves it as it is
+ * calls `noteAccess`.
+ */
+export function lookupToOverwrite(call: Call, key: string): Entry | undefined {
+  const { isLfu } = call.server.keyspace;
+  return isLfu ? lookupWrite(call, key) : lookupLiving(call, key, selected(call));
+}
+
+function lookupLiving(call: Call, key: string, db: Database): Entry | undefined {
   const entry = db.get(key);
   if (entry === undefined || entry.expireMs === NO_EXPIRE) return entry;
   return expireIfNeeded(call, db, key, entry, true) ? undefined : entry;
@@ -104,14 +121,14 @@ export function deleteExpired(world: World, server: ServerState, db: Database, k
  *
  * @returns the key's record from now on
  */
-export function noteAccess(call: Call, key: string, entry: Entry): Entry {
+export function noteAccess(call: Call, key: string, entry: Entry, db = selected(call)): Entry {
   const { server } = call;
   if (server.keyspace.hasChild) return entry;
   const lru = nextAccess(call.world, server, entry.lru);
   if (lru === entry.lru) return entry;
   const { value, expireMs, seq, slot, isRaw } = entry;
   const noted: Entry = { value, expireMs, lru, seq, slot, isRaw };
-  selected(call).replace(key, entry, noted);
+  db.replace(key, entry, noted);
   return noted;
 }
 
@@ -131,7 +148,7 @@ export function setKey(
 ): void {
   const { server } = call;
   const db = selected(call);
-  const lru = old === undefined ? freshAccess(server) : nextAccess(call.world, server, old.lru);
+  const lru = old === undefined ? freshAccess(server) : keptAccess(server, old.lru);
   db.put(key, old, value, expireMs, lru, isRaw);
   if (old === undefined) keyAdded(call, db, key, value);
   keyChanged(server, db, key);

@@ -16,14 +16,14 @@ import { Errors } from '../server/errors.ts';
 import { error, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
 import { commandRow } from './commandRow.ts';
-import { lookupWrite, setKey } from './lookup.ts';
+import { lookupToOverwrite, lookupWrite, setKey } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { storedValue } from './stringSet.ts';
 
 /** Adds a number that a double holds exactly; falls back to big integers near the limits. */
 function add(call: Call, amount: number): Reply {
   const key = call.argv[1] as string;
-  const old = lookupWrite(call, key);
+  const old = lookupToOverwrite(call, key);
   const value = old === undefined ? 0 : old.value;
   const sum = typeof value === 'number' ? value + amount : NaN;
   if (!Number.isSafeInteger(sum)) return addBig(call, BigInt(amount));

@@ -13,7 +13,16 @@ import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
 import { commandRow } from './commandRow.ts';
 import { selected } from './keyspaceSlice.ts';
-import { deleteKey, expiryCommand, lookupRead, lookupWrite, setExpire, setKey } from './lookup.ts';
+import {
+  deleteKey,
+  expiryCommand,
+  lookupRead,
+  lookupToOverwrite,
+  lookupWrite,
+  noteAccess,
+  setExpire,
+  setKey,
+} from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 
 /** Characters of the longest integers of 64 bits, with their sign. */
@@ -113,9 +122,11 @@ function setGeneric(
     if (held !== undefined && !isString(held.value)) return Errors.wrongType;
     before = held === undefined ? null : textOf(held.value);
   }
-  const old = lookupWrite(call, key);
-  if (options.condition !== '' && (options.condition === 'NX') === (old !== undefined))
+  const old = lookupToOverwrite(call, key);
+  if (options.condition !== '' && (options.condition === 'NX') === (old !== undefined)) {
+    if (old !== undefined) noteAccess(call, key, old);
     return options.get ? before : refused;
+  }
   if (options.keepTtl && old !== undefined) expireMs = old.expireMs;
   setKey(call, key, old, storedValue(value), expireMs);
   call.server.dirty++;
@@ -248,7 +259,8 @@ function setMany(call: Call): void {
   const { argv } = call;
   for (let i = 1; i < argv.length; i += 2) {
     const key = argv[i] as string;
-    setKey(call, key, lookupWrite(call, key), storedValue(argv[i + 1] as string), NO_EXPIRE);
+    const value = storedValue(argv[i + 1] as string);
+    setKey(call, key, lookupToOverwrite(call, key), value, NO_EXPIRE);
     notify(call.world, call.server, NotifyClass.string, 'set', call.client.db, key);
   }
   call.server.dirty += (argv.length - 1) / 2;

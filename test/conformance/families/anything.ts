@@ -59,10 +59,11 @@ const TABLES = /^(smembers|sinter|sunion|sdiff|hgetall|hkeys|hvals|sort|sort_ro|
 export const anything: Family = {
   name: 'anything',
   next,
-  rule: (argv) => {
+  rule: (argv, look) => {
     const name = argv[0]?.toLowerCase() ?? '';
     if (/^(h|s|z)scan$/.test(name)) return 'any';
     if (/ttl$|expiretime$|^object$/.test(name)) return 'near';
+    if (name === 'dump' && look.encoding(argv[1] ?? '') === 'hashtable') return 'shape';
     if (name === 'hgetall') return 'unorderedPairs';
     return RULES[name] ?? (TABLES.test(name) ? 'unordered' : undefined);
   },

@@ -44,7 +44,7 @@ export const debug: Family = {
   next: (draw) => [one(draw)],
   rule: (argv) => {
     const name = argv[1]?.toLowerCase() ?? '';
-    // Addresses and clocks; chains of a hash table.
-    return name === 'object' || name.startsWith('htstats') ? 'shape' : undefined;
+    // Addresses and clocks; room to grow; chains of a hash table.
+    return /^(object|sdslen|htstats.*)$/.test(name) ? 'shape' : undefined;
   },
 };

@@ -131,8 +131,10 @@ export const keys: Family = {
   rule: (argv, look) => {
     const [name = '', sub = ''] = argv.map((word) => word.toLowerCase());
     if (name === 'object' && sub === 'idletime') return 'near';
+    // Room to grow that strings have.
+    if (name === 'debug' && sub === 'sdslen') return 'shape';
     // The order of a hash table.
-    if (name === 'dump' && look.encoding(argv[1] as string) === 'hashtable') return 'shape';
+    if (name === 'dump' && look.encoding(argv[1] ?? '') === 'hashtable') return 'shape';
     // A whole walk of few keys in one call, unless COUNT or the cursor are odd.
     if (name === 'scan') return argv[1] === '0' && argv[3] === '1000' ? 'unordered' : 'any';
     return RULES[name];

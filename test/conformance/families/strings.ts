@@ -16,8 +16,11 @@ function value(draw: Draw): string {
     : draw.many(0, 12, () => draw.pick(['a', 'b', 'c'])).join('');
 }
 
-/** Far enough that nothing ends while the run lasts, or an edge. */
-const SECONDS = [
+/**
+ * Far enough that nothing ends while the run lasts, or refused. Nor is a key set to have ended already: both
+ * servers would delete it, but not at the same moment.
+ */
+const SPANS = [
   '9000000',
   '0',
   '-1',
@@ -28,22 +31,13 @@ const SECONDS = [
   '',
   'abc',
 ];
-const MOMENTS = [
-  '1',
-  '1000',
-  '4000000000',
-  '9000000000',
-  '4000000000000',
-  '0',
-  '-1',
-  '9223372036854775807',
-  'x',
-];
+const NO_MOMENTS = ['0', '-1', '9223372036854775807', 'x'];
 
 function amount(draw: Draw, unit: string): string {
-  const isAbsolute = unit.toUpperCase().endsWith('AT');
-  if (draw.chance(70)) return isAbsolute ? draw.pick(['4000000000000', '4000000000']) : '1000000';
-  return draw.pick(isAbsolute ? MOMENTS : SECONDS);
+  const name = unit.toUpperCase();
+  if (!name.endsWith('AT')) return draw.chance(70) ? '1000000' : draw.pick(SPANS);
+  if (draw.chance(20)) return draw.pick(NO_MOMENTS);
+  return name === 'EXAT' ? draw.pick(['4000000000', '4000000000000']) : '4000000000000';
 }
 
 function timed(draw: Draw, units: readonly string[]): string[] {
@@ -67,7 +61,11 @@ function setOptions(draw: Draw): string[] {
 
 function getexOptions(draw: Draw): string[] {
   const odd = draw.chance(8) ? [draw.pick(['PERSIST', 'EX', 'NX', 'KEEPTTL'])] : [];
-  const one = draw.chance(70) ? timed(draw, UNITS) : ['PERSIST'];
+  const past = draw.pick([
+    ['EXAT', '1000'],
+    ['PXAT', '4000000000'],
+  ]);
+  const one = draw.chance(60) ? timed(draw, UNITS) : draw.chance(70) ? ['PERSIST'] : past;
   return [...(draw.chance(80) ? one : []), ...odd];
 }
 

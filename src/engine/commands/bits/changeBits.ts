@@ -9,9 +9,9 @@ import { isString, NO_EXPIRE, type Entry, type StringValue } from '../../keyspac
 import type { Call } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';
-import { freshAccess, nextAccess } from '../access.ts';
+import { freshAccess } from '../access.ts';
 import { selected } from '../keyspaceSlice.ts';
-import { keyAdded, keyChanged, lookupWrite, noteAccess } from '../lookup.ts';
+import { keyAdded, keyChanged, lookupWrite } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
 
 export interface Change {
@@ -41,7 +41,7 @@ export function changeBits(
   const made: Change = { bytes, hasGrown: old === undefined || size > bytes.size, count: 0 };
   bytes.grow(size);
   change(made);
-  if (old?.value instanceof ByteString) keep(call, key, bytes, memoryBefore);
+  if (old?.value instanceof ByteString) selected(call).resized(bytes, memoryBefore);
   else store(call, key, old, bytes);
   if (made.count > 0) announce(call, key, made.count);
   return null;
@@ -53,20 +53,12 @@ function bytesToChange(call: Call, key: string, old: Entry | undefined): ByteStr
   return bytesOf(old.value as StringValue);
 }
 
-/** A string that had its pieces already. */
-function keep(call: Call, key: string, bytes: ByteString, memoryBefore: number): void {
-  const db = selected(call);
-  db.resized(bytes, memoryBefore);
-  noteAccess(call, key, db.get(key) as Entry);
-}
-
 /** Puts what was a plain string, or nothing, into the keyspace. */
 function store(call: Call, key: string, old: Entry | undefined, bytes: ByteString): void {
-  const { world, server } = call;
   const db = selected(call);
   const value = storedBytes(bytes);
   if (value instanceof ByteString) db.own(value);
-  const lru = old === undefined ? freshAccess(server) : nextAccess(world, server, old.lru);
+  const lru = old === undefined ? freshAccess(call.server) : old.lru;
   db.put(key, old, value, old?.expireMs ?? NO_EXPIRE, lru, true);
   if (old === undefined) keyAdded(call, db, key, value);
 }

@@ -17,7 +17,7 @@ import { error, type Reply } from '../../server/Reply.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { encodingName, referencesTo } from '../object.ts';
 import type { DebugCommand } from './debugCommands.ts';
-import { tableStats, tableOf } from './tableStats.ts';
+import { tableOf, tableStats, verbatim } from './tableStats.ts';
 
 function about(look: (call: Call, entry: Entry) => Reply): DebugCommand['run'] {
   return (call) => {
@@ -86,7 +86,7 @@ function printed(what: string, isOne: (entry: Entry) => boolean): DebugCommand['
 
 function htstatsKey(_call: Call, entry: Entry): Reply {
   const table = tableOf(entry.value);
-  if (table !== null) return tableStats(table);
+  if (table !== null) return verbatim(tableStats(table));
   return error('ERR The value stored at the specified key is not represented using an hash table');
 }
 

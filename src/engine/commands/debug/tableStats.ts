@@ -58,13 +58,16 @@ function chainLengths(table: ChunkedMap<unknown>, buckets: number): number[] {
   return chains;
 }
 
+export function verbatim(text: string): Reply {
+  return { format: 'txt', text };
+}
+
 function htstats(call: Call): Reply {
   const index = readInteger(call.argv[2] as string);
   if (typeof index !== 'number') return index;
   const db = call.server.keyspace.databases[index];
   if (db === undefined) return error('ERR Out of range database');
-  const text = `[Dictionary HT]\n${tableStats(db.keys)}[Expires HT]\n${tableStats(db.expires)}`;
-  return { format: 'txt', text };
+  return verbatim(`[Dictionary HT]\n${tableStats(db.keys)}[Expires HT]\n${tableStats(db.expires)}`);
 }
 
 export const debugTables: readonly DebugCommand[] = [

@@ -113,6 +113,9 @@ describe('RESTORE', () => {
     const server = withDump();
     server.command('RESTORE', 'k', '0', payload(0, '\x01v'), 'IDLETIME', '500');
     expect(server.command('OBJECT', 'IDLETIME', 'k')).toBe(500);
+    // A command that is refused for the type has used the key all the same.
+    server.command('LPUSH', 'k', 'x');
+    expect(server.command('OBJECT', 'IDLETIME', 'k')).toBe(0);
     server.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lfu');
     server.command('RESTORE', 'k', '0', payload(0, '\x01v'), 'FREQ', '42', 'REPLACE');
     expect(server.command('OBJECT', 'FREQ', 'k')).toBe(42);

@@ -61,6 +61,10 @@ describe('a HyperLogLog', () => {
     expect(server.stream).toEqual(['[0] PFADD h a', '[0] PFCOUNT h', '[0] PFADD h b']);
   });
 
+  test('answers its self-test', () => {
+    expect(withPf().resp('PFSELFTEST')).toBe('+OK\r\n');
+  });
+
   test('is told from other strings', () => {
     const server = withPf();
     const wrong = '-WRONGTYPE Key is not a valid HyperLogLog string value.\r\n';
