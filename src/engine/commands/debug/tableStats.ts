@@ -3,13 +3,14 @@
  *
  * Source: redis 7.0.15, dict.c, _dictGetStatsHt.
  */
-import type { ChunkedMap } from '../../../base/ChunkedMap.ts';
+import { ChunkedMap } from '../../../base/ChunkedMap.ts';
 import { bucketCount, visitBucket } from '../../keyspace/buckets.ts';
 import type { Value } from '../../keyspace/Entry.ts';
 import { Hash } from '../../keyspace/Hash.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
 import type { Call } from '../../server/Command.ts';
+import { configNumber } from '../../server/config.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';
 import type { DebugCommand } from './debugCommands.ts';
@@ -62,13 +63,19 @@ export function verbatim(text: string): Reply {
   return { format: 'txt', text };
 }
 
+/** In cluster mode the databases beyond the first are there, and empty. */
 function htstats(call: Call): Reply {
-  const index = readInteger(call.argv[2] as string);
+  const { server, argv } = call;
+  const index = readInteger(argv[2] as string);
   if (typeof index !== 'number') return index;
-  const db = call.server.keyspace.databases[index];
-  if (db === undefined) return error('ERR Out of range database');
-  return verbatim(`[Dictionary HT]\n${tableStats(db.keys)}[Expires HT]\n${tableStats(db.expires)}`);
+  if (index < 0 || index >= configNumber(server, 'databases'))
+    return error('ERR Out of range database');
+  const db = server.keyspace.databases[index];
+  const keys = tableStats(db?.keys ?? NO_TABLE);
+  return verbatim(`[Dictionary HT]\n${keys}[Expires HT]\n${tableStats(db?.expires ?? NO_TABLE)}`);
 }
+
+const NO_TABLE = new ChunkedMap<unknown>();
 
 export const debugTables: readonly DebugCommand[] = [
   { name: 'htstats', min: 3, max: 3, run: htstats },
