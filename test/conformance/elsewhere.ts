@@ -4,6 +4,7 @@
  */
 const LINK = 'about links between servers: test/engine/replication';
 const CLUSTER = 'cluster mode: test/engine/cluster, and redis-cli through the bridge';
+const CONNECTION = 'ends, fills or holds up its connection: test/engine/commands';
 const MACHINE =
   'ends, saves or describes the machine: test/engine, and redis-cli through the bridge';
 
@@ -15,6 +16,10 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   slaveof: LINK,
   failover: LINK,
   wait: LINK,
+  quit: CONNECTION,
+  monitor: CONNECTION,
+  'client|pause': CONNECTION,
+  'config|rewrite': MACHINE,
   shutdown: MACHINE,
   save: MACHINE,
   bgsave: MACHINE,

@@ -40,13 +40,29 @@ function checkAdjustment(value: string): Result<string> {
   return fail(`argument(s) must be one of the following: ${ADJUSTMENTS.join(', ')}`);
 }
 
-const VARIABLES = /\{(title|listen-addr|server-mode|port|tls-port|config-file|unixsocket)\}/g;
+/** What stands for a variable in the process's title; nothing is known of some. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  title: '',
+  'listen-addr': '*',
+  'server-mode': '',
+  port: '0',
+  'tls-port': '0',
+  'config-file': '-',
+  unixsocket: '',
+};
 
-/** Source: isValidProcTitleTemplate. */
+/** `{{` is a brace, `{name}` a variable. Source: isValidProcTitleTemplate; sds.c, sdstemplate. */
 function checkTitle(value: string): Result<string> {
-  return value === '' || value.replaceAll(VARIABLES, '').includes('{')
-    ? fail('template format is invalid or contains unknown variables')
-    : ok(value);
+  let isRight = true;
+  const title = value.replaceAll(/\{\{|\{([^}]*)\}?/g, (whole, name: string | undefined) => {
+    if (name === undefined) return '{';
+    const text = whole.endsWith('}') ? VARIABLES[name] : undefined;
+    isRight &&= text !== undefined;
+    return text ?? '';
+  });
+  return isRight && title.trim() !== ''
+    ? ok(value)
+    : fail('template format is invalid or contains unknown variables');
 }
 
 /** Only the folder that the process stands in exists. */

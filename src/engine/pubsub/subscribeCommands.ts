@@ -7,7 +7,7 @@ import { commandRow } from '../commands/commandRow.ts';
 import type { Client } from '../server/Client.ts';
 import { addPush } from '../server/clients.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { NO_REPLY, type NoReply } from '../server/Reply.ts';
+import { error, NO_REPLY, type ErrorReply, type NoReply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import {
   subscribe,
@@ -23,8 +23,12 @@ const LETTER: Readonly<Record<SubscriptionKind, string>> = {
   shardChannels: 's',
 };
 
-function join(call: Call, kind: SubscriptionKind): NoReply {
+const NOT_IN_EXEC = error("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+
+function join(call: Call, kind: SubscriptionKind): ErrorReply | NoReply {
   const { server, client, argv } = call;
+  // Inside EXEC the other two are let through.
+  if (kind === 'shardChannels' && client.multi !== null) return NOT_IN_EXEC;
   const word = `${LETTER[kind]}subscribe`;
   for (let i = 1; i < argv.length; i++) {
     const name = argv[i] as string;

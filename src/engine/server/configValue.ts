@@ -19,18 +19,20 @@ export function parseConfig(
   value: string,
   current = spec.initial,
 ): Result<string> {
+  // Compared as C strings, words end at a zero byte.
+  const word = value.split('\0', 1)[0] as string;
   switch (spec.kind) {
     case 'number':
       return parseNumber(spec, value);
     case 'memory':
       return parseSize(spec, value);
     case 'bool':
-      if (/^(yes|no)$/i.test(value)) return ok(value.toLowerCase());
+      if (/^(yes|no)$/i.test(word)) return ok(word.toLowerCase());
       return fail("argument must be 'yes' or 'no'");
     case 'enum':
-      return parseNames(spec, [value]);
+      return parseNames(spec, [word]);
     case 'flags': {
-      const named = parseNames(spec, splitWords(value));
+      const named = parseNames(spec, splitWords(word));
       return named.ok && spec.check !== undefined ? spec.check(named.value, current) : named;
     }
     case 'text':

@@ -19,7 +19,8 @@ export const UINT64_MAX = 2n ** 64n - 1n;
 
 /** Bytes, as an unsigned 64-bit number (it wraps around); null when it is no size. Nothing at all is 0. */
 export function parseMemory(text: string): bigint | null {
-  const parts = /^(\d*)([a-z]*)$/i.exec(text);
+  // As a C string it ends at a zero byte.
+  const parts = /^(\d*)([a-z]*)(?:\0|$)/i.exec(text);
   const unit = UNITS[parts?.[2]?.toLowerCase() ?? '?'];
   if (parts === null || unit === undefined) return null;
   const number = BigInt(parts[1] === '' ? '0' : (parts[1] as string));
