@@ -11,6 +11,7 @@ import { serverMs } from '../server/loop.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { serverWallUs } from '../server/wallClock.ts';
 import { REDIS_VERSION } from './connection.ts';
+import { exceededMs } from './eviction/evict.ts';
 import { callSections } from './infoCalls.ts';
 import { memoryLines } from './infoMemory.ts';
 import { isClusterMode } from './keyspaceSlice.ts';
@@ -108,13 +109,19 @@ function statsLines(_world: World, server: ServerState): string[] {
     `expire_cycle_cpu_milliseconds:${Math.floor(expiry.cycleUs / 1000)}`,
     `evicted_keys:${stats.evictedKeys}`,
     'evicted_clients:0',
-    'total_eviction_exceeded_time:0',
-    'current_eviction_exceeded_time:0',
+    ...evictionLines(server),
     `keyspace_hits:${stats.keyspaceHits}`,
     `keyspace_misses:${stats.keyspaceMisses}`,
     ...pubsubAndForkLines(server),
     ...activityLines(server),
   ];
+}
+
+/** Tests assemble servers that evict nothing. */
+function evictionLines(server: ServerState): string[] {
+  const hasEviction = server.eviction !== undefined;
+  const { total, current } = hasEviction ? exceededMs(server) : { total: 0, current: 0 };
+  return [`total_eviction_exceeded_time:${total}`, `current_eviction_exceeded_time:${current}`];
 }
 
 function pubsubAndForkLines(server: ServerState): string[] {

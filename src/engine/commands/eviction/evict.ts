@@ -30,6 +30,10 @@ export interface EvictionSlice {
   lastDatabase: number;
   /** Time ran out: eviction goes on in the next iteration. */
   isUnderWay: boolean;
+  /** Since when memory has been over the limit, virtual µs; -1 = it is not. */
+  exceededSinceUs: number;
+  /** How long it was before that, µs. */
+  exceededUs: number;
   /** Output of clients that do not read, as the cron saw it, bytes. */
   unreadBytes: number;
 }
@@ -55,6 +59,25 @@ export function excessBytes(server: ServerState): number {
 
 export function evictKeys(world: World, server: ServerState): EvictionOutcome {
   if (!mayEvict(server)) return 'enough';
+  const outcome = makeRoom(world, server);
+  const { eviction } = server;
+  const isExceeded = outcome !== 'enough';
+  if (isExceeded === eviction.exceededSinceUs >= 0) return outcome;
+  const nowUs = serverNowUs(server);
+  if (!isExceeded) eviction.exceededUs += nowUs - eviction.exceededSinceUs;
+  eviction.exceededSinceUs = isExceeded ? nowUs : -1;
+  return outcome;
+}
+
+/** Whole ms over the limit, as INFO tells it: all together, and the present time alone. */
+export function exceededMs(server: ServerState): { total: number; current: number } {
+  const { exceededUs, exceededSinceUs } = server.eviction;
+  const currentUs = exceededSinceUs < 0 ? 0 : serverNowUs(server) - exceededSinceUs;
+  const total = Math.floor((exceededUs + currentUs) / 1000);
+  return { total, current: Math.floor(currentUs / 1000) };
+}
+
+function makeRoom(world: World, server: ServerState): EvictionOutcome {
   const excess = excessBytes(server);
   if (excess <= 0) return 'enough';
   const policy = configText(server, 'maxmemory-policy');

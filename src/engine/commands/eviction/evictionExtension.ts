@@ -70,7 +70,15 @@ export const evictionExtension: ServerExtension = {
   name: 'eviction',
   create: (_world, server) => {
     const limitBytes = configNumber(server, 'maxmemory');
-    server.eviction = { limitBytes, pool: [], lastDatabase: 0, isUnderWay: false, unreadBytes: 0 };
+    server.eviction = {
+      limitBytes,
+      pool: [],
+      lastDatabase: 0,
+      isUnderWay: false,
+      exceededSinceUs: -1,
+      exceededUs: 0,
+      unreadBytes: 0,
+    };
   },
   gates: [{ at: GateOrder.maxmemory, gate: maxmemoryGate }],
   // The real server's timer is due in every iteration; it runs before the steps before sleep.

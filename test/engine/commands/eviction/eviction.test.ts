@@ -140,6 +140,26 @@ describe('when maxmemory is reached', () => {
     expect(numbers[5]).toBeGreaterThan(30);
   });
 
+  test('INFO tells for how long memory was over the limit', () => {
+    const server = withEviction();
+    const info = (): string => server.resp('INFO stats');
+    fill(server, 'k');
+    bound(server, 'noeviction', -1);
+    server.command('PING');
+    server.advance(1000);
+    expect(info()).toMatch(
+      /total_eviction_exceeded_time:1\d\d\d\r\ncurrent_eviction_exceeded_time:1/,
+    );
+    server.command('DEL', 'k1');
+    server.command('PING');
+    server.advance(1000);
+
+    expect(info()).toMatch(
+      /total_eviction_exceeded_time:1\d\d\d\r\ncurrent_eviction_exceeded_time:0/,
+    );
+    expect(info()).toContain('evicted_keys:0');
+  });
+
   test('a replica evicts nothing unless it is told to', () => {
     const server = withEviction();
     fill(server, 'k');
