@@ -42,9 +42,6 @@ const SPECS: Readonly<Record<string, OptionSpec>> = {
 };
 
 const now = (): number => performance.now();
-/** CPU time of this process, ms: a busy machine distorts it less than wall time. */
-const cpuNow = (): number => process.cpuUsage().user / 1000;
-
 /** CPU time of this process, ms: other programs disturb it less. */
 const cpuNow = (): number => {
   const { user, system } = process.cpuUsage();
