@@ -5,31 +5,50 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { readReply, splitOrder } from './transcript.mjs';
+import { readReply, shown, splitOrder, withoutChance } from './transcript.mjs';
+
+/** Messages that do not come within this time do not come. */
+const PATIENCE_MS = 1_000;
 
 /** @param {number} port */
 function open(port) {
   const socket = connect(port, '127.0.0.1');
   let bytes = '';
-  /** @type {((reply: string) => void)[]} */
-  const waiting = [];
+  /** @type {string[]} */
+  const received = [];
+  /** @type {((reply: string) => void) | null} */
+  let waiting = null;
   socket.setEncoding('latin1');
   socket.on('data', (data) => {
     bytes += data;
     for (let end = readReply(bytes, 0); end > 0; end = readReply(bytes, 0)) {
-      waiting.shift()?.(bytes.slice(0, end));
+      received.push(bytes.slice(0, end));
       bytes = bytes.slice(end);
     }
+    if (received.length > 0) waiting?.(received.shift() ?? '');
   });
+  /** @returns {Promise<string>} the oldest message not yet read; '' when none comes */
+  const next = () =>
+    new Promise((resolve) => {
+      const early = received.shift();
+      if (early !== undefined) return resolve(early);
+      const done = (/** @type {string} */ reply) => {
+        waiting = null;
+        clearTimeout(timer);
+        resolve(reply);
+      };
+      const timer = setTimeout(() => done(''), PATIENCE_MS);
+      waiting = done;
+    });
   return {
     end: () => socket.end(),
+    next,
     /** @param {string[]} argv @returns {Promise<string>} */
-    send: (argv) =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        const words = argv.map((word) => `$${word.length}\r\n${word}\r\n`);
-        socket.write(`*${argv.length}\r\n${words.join('')}`, 'latin1');
-      }),
+    send: (argv) => {
+      const words = argv.map((word) => `$${word.length}\r\n${word}\r\n`);
+      socket.write(`*${argv.length}\r\n${words.join('')}`, 'latin1');
+      return next();
+    },
   };
 }
 
@@ -48,7 +67,8 @@ async function capture(port, file) {
       if (argv.length === 0) continue;
       const connection = clients.get(client) ?? open(port);
       clients.set(client, connection);
-      replies.push(JSON.stringify(await connection.send(argv)).slice(1, -1));
+      const reply = await (argv[0] === '<' ? connection.next() : connection.send(argv));
+      replies.push(shown(withoutChance(reply)));
     }
     const answer = replies.length > 0 ? `\n----\n${replies.join('\n')}` : '';
     written.push(orders.join('\n') + answer);

@@ -1,4 +1,19 @@
-/** Reading transcripts: orders to a server, `----`, the replies it gave as RESP with JSON's escapes. */
+/**
+ * Reading transcripts: orders to a server, `----`, the replies it gave as RESP with JSON's escapes.
+ *
+ * A connection's messages are read one by one: an order reads the next one after it was sent, `<` alone the
+ * next one that has come (a message of pub/sub, the second answer to SUBSCRIBE); `(nothing)` when none did.
+ */
+
+/**
+ * What a server says of its clock and of its callers' ports, made the same for all.
+ *
+ * @param {string} reply
+ * @returns {string}
+ */
+export function withoutChance(reply) {
+  return reply.replace(/\+\d{10}\.\d{6} \[(\d+) 127\.0\.0\.1:\d+\]/g, '+<time> [$1 <address>]');
+}
 
 /**
  * `@2 SET a 1` is the third connection's; `sleep 50` waits that many ms. Words may be quoted as in redis-cli.
@@ -46,6 +61,16 @@ export function readReply(bytes, at) {
   return next;
 }
 
+/** @param {string} reply @returns {string} one line */
+export function shown(reply) {
+  return reply === '' ? '(nothing)' : JSON.stringify(reply).slice(1, -1);
+}
+
+/** @param {string} line @returns {string} */
+function unshown(line) {
+  return line === '(nothing)' ? '' : JSON.parse(`"${line}"`);
+}
+
 /**
  * @param {string} text
  * @returns {{order: string, reply: string | null}[]} in order; `sleep` has no reply
@@ -59,8 +84,7 @@ export function readTranscript(text) {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((order) => ({
         order,
-        reply:
-          splitOrder(order).argv.length === 0 ? null : JSON.parse(`"${expected.shift() ?? ''}"`),
+        reply: splitOrder(order).argv.length === 0 ? null : unshown(expected.shift() ?? ''),
       }));
   });
 }

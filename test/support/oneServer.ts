@@ -92,6 +92,16 @@ export class OneServer {
     return true;
   }
 
+  /** The oldest thing that the n-th client was sent and that was not asked for yet, in RESP; '' = nothing. */
+  next(index: number): string {
+    const client = this.client(index);
+    const reply = client.output.shift();
+    if (reply === undefined) return '';
+    const bytes = encodeReply(reply, client.resp);
+    client.outputBytes -= bytes.length;
+    return bytes;
+  }
+
   /** What the n-th client was sent since last asked, a message as its words. */
   heard(index: number): unknown[] {
     return this.taken(index).map((reply) =>
