@@ -120,13 +120,16 @@ function refuse(call: Call, refusal: ErrorReply, spec?: CommandSpec): void {
   addReply(server, client, reply);
 }
 
+/** CMD_TOUCHES_ARBITRARY_KEYS: what they delete on the way are single effects. */
+const TOUCHES_ARBITRARY_KEYS: ReadonlySet<string> = new Set(['scan', 'randomkey']);
+
 /** Runs a top-level command and propagates its effects as one unit. */
 function execute(call: Call, spec: CommandSpec, startCpuUs: number): void {
   const { world, server, client } = call;
   updateClock(world, server);
   beginUnit(server);
   const reply = callCommand(call, spec, startCpuUs);
-  endUnit(world, server);
+  endUnit(world, server, !TOUCHES_ARBITRARY_KEYS.has(spec.name));
   const hooks = kit.onCommandDone;
   for (let i = 0; i < hooks.length; i++) hooks[i]?.(call, spec);
   if (reply !== NO_REPLY) addReply(server, client, reply as Reply);

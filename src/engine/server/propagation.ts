@@ -28,8 +28,12 @@ export function beginUnit(_server: ServerState): void {
   unit.depth++;
 }
 
-/** Ends the unit; the outermost one sends its effects. */
-export function endUnit(world: World, server: ServerState): void {
+/**
+ * Ends the unit; the outermost one sends its effects.
+ *
+ * @param isWhole several belong together. Not those of a command that comes across expired keys at random.
+ */
+export function endUnit(world: World, server: ServerState, isWhole = true): void {
   if (--unit.depth > 0 || unit.effects.length === 0) return;
   const { dbs, effects } = unit;
   const db = dbs[0] as number;
@@ -39,10 +43,11 @@ export function endUnit(world: World, server: ServerState): void {
   }
   unit.dbs = [];
   unit.effects = [];
-  feed(world, server, db, ['MULTI']);
+  if (isWhole) feed(world, server, db, ['MULTI']);
   for (let i = 0; i < effects.length; i++)
     feed(world, server, dbs[i] as number, effects[i] as readonly string[]);
-  feed(world, server, db, ['EXEC']);
+  // In the database of the last effect, so that no SELECT comes between.
+  if (isWhole) feed(world, server, dbs.at(-1) as number, ['EXEC']);
 }
 
 function feed(world: World, server: ServerState, db: number, argv: readonly string[]): void {

@@ -70,7 +70,7 @@ test('a transaction of one write goes bare, of several between MULTI and EXEC, o
     '[0] MULTI',
     '[0] SET a 1',
     '[2] SET b 1',
-    '[0] EXEC',
+    '[2] EXEC',
   ]);
 });
 
@@ -88,4 +88,28 @@ test('an expired key’s DEL goes before the command that met it', () => {
   server.stream.length = 0;
   expect(server.command('MGET', 'b', 'c')).toEqual([null, null]);
   expect(server.stream).toEqual(['[0] MULTI', '[0] DEL b', '[0] DEL c', '[0] EXEC']);
+});
+
+test.each([
+  ['SCAN', ['SCAN', '0', 'COUNT', '100']],
+  ['RANDOMKEY', ['RANDOMKEY']],
+])('%s deletes expired keys one by one, in a transaction with the rest of it', (_name, words) => {
+  const server = oneServer();
+  server.server.keyspace.expiry.isOn = false;
+  const expired = ['a', 'b', 'c'];
+  const deleted = (): string[] => server.stream.filter((line) => line.startsWith('[0] DEL'));
+  const expireAll = (): void => {
+    for (const key of expired) server.command('SET', key, 'v', 'PX', '10');
+    server.advance(50);
+    server.stream.length = 0;
+  };
+
+  expireAll();
+  server.command(...words);
+  expect(deleted()).toHaveLength(3);
+  expect(server.stream).toEqual(deleted());
+
+  expireAll();
+  for (const each of [['MULTI'], words, ['EXEC']]) server.command(...each);
+  expect(server.stream).toEqual(['[0] MULTI', ...deleted(), '[0] EXEC']);
 });
