@@ -37,7 +37,7 @@ import {
 import { replicationExtension } from '../../src/engine/replication/replicationExtension.ts';
 import { replicationLines } from '../../src/engine/replication/replicationInfo.ts';
 import { blockingExtension } from '../../src/engine/server/blocked.ts';
-import { commandBytes } from '../../src/engine/server/Command.ts';
+import { commandBytes, type Command } from '../../src/engine/server/Command.ts';
 import { clientsExtension } from '../../src/engine/server/clientsExtension.ts';
 import { assembleServer, kit } from '../../src/engine/server/kit.ts';
 import { onServerTimer, runServerLoop } from '../../src/engine/server/loop.ts';
@@ -194,8 +194,12 @@ export class Servers {
       const argv = line.split(' ').map((word) => (word === '""' ? '' : word));
       return { argv, bytes: commandBytes(argv) };
     });
-    const bytes = list.reduce((sum, command) => sum + command.bytes, 0);
-    send(this.world, talker.socket, bytes, { commands: list }, this.world.nowUs);
+    this.postCommands(talker, list);
+  }
+
+  postCommands(talker: Talker, commands: readonly Command[]): void {
+    const bytes = commands.reduce((sum, command) => sum + command.bytes, 0);
+    send(this.world, talker.socket, bytes, { commands }, this.world.nowUs);
   }
 
   /** Sends one command over a standing connection and waits for its reply. */

@@ -23,9 +23,9 @@ import {
   takeEvents,
 } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
-import { READ_BYTES, type ReplyPayload } from '../server/clients.ts';
-import { encodeReply } from '../server/encodeReply.ts';
-import type { BytesPayload, PiecesPayload } from '../server/outsideClient.ts';
+import { READ_BYTES } from '../server/clients.ts';
+import type { BytesPayload } from '../server/outsideClient.ts';
+import { outsideBytes } from './outsideBytes.ts';
 
 interface OutsideConnection {
   socket: number;
@@ -185,15 +185,9 @@ function breakOff(world: World, outside: OutsideState, conn: number, refused: bo
   closeSocket(world, found.socket);
 }
 
-function readReplies(world: World, conn: number, { socket }: OutsideConnection): void {
-  readSegments(world, socket, READ_ALL, (payload) => {
+function readReplies(world: World, conn: number, found: OutsideConnection): void {
+  readSegments(world, found.socket, READ_ALL, (payload) => {
     if (world.trace.outside === undefined) return;
-    tell(world, { kind: 'data', conn, pieces: piecesOf(payload) });
+    tell(world, { kind: 'data', conn, pieces: outsideBytes(payload, found) });
   });
-}
-
-/** A connection that is refused over the limit of clients is answered in values. */
-function piecesOf(payload: unknown): readonly string[] {
-  const { pieces, replies = [] } = payload as Partial<PiecesPayload & ReplyPayload>;
-  return pieces ?? replies.map((reply) => encodeReply(reply, 2));
 }

@@ -36,15 +36,20 @@ const EXIT_SPREAD_US = 2_400;
 
 const WORD = { chunk: 'chunk', exit: 'exit' } as const;
 
-/** Forks a child that saves the dataset as it is now. The caller checked that none is running. */
+/**
+ * Forks a child that saves the dataset as it is now. The caller checked that none is running.
+ *
+ * @param isEmpty it leaves out every key
+ */
 export function forkRdbChild(
   world: World,
   server: ServerState,
   target: ForkedChild['target'],
+  isEmpty = false,
 ): ForkedChild {
   const { persistence, stats } = server;
   const profile = machineProfile(server.machine);
-  const image = captureRdb(server);
+  const image = captureRdb(server, isEmpty);
   const megabytes = memoryBytes(server) / 1_048_576;
   const forkUs = profile.forkUs + profile.forkPerMbUs * megabytes;
   server.cpuUs += forkUs;

@@ -29,6 +29,9 @@ export type LinkState =
 /** SLAVE_STATE_*: the master's side. `none`: a client that has not asked for synchronisation. */
 export type ReplicaState = 'none' | 'waitBgsaveStart' | 'waitBgsaveEnd' | 'sendBulk' | 'online';
 
+/** What a replica asked to be given of the dataset (REPLCONF rdb-filter-only). */
+export type RdbFilter = 'everything' | 'functions' | 'nothing';
+
 /** What a master keeps of a client that is, or prepares to be, a replica. */
 export interface ReplicaOfUs {
   state: ReplicaState;
@@ -38,6 +41,7 @@ export interface ReplicaOfUs {
   hasEof: boolean;
   hasPsync2: boolean;
   isRdbOnly: boolean;
+  wants: RdbFilter;
   /** Only SYNC, never PSYNC: does not acknowledge. */
   isPrePsync: boolean;
   ackOffset: number;
@@ -226,6 +230,7 @@ export function replicaOf(client: Client): ReplicaOfUs {
     hasEof: false,
     hasPsync2: false,
     isRdbOnly: false,
+    wants: 'everything',
     isPrePsync: false,
     ackOffset: 0,
     ackUnix: 0,

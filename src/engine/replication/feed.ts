@@ -12,6 +12,7 @@ import type { Client } from '../server/Client.ts';
 import { queueWrite } from '../server/clients.ts';
 import type { Command } from '../server/Command.ts';
 import { configNumber } from '../server/config.ts';
+import { encodeReply } from '../server/encodeReply.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { commandFor } from '../server/propagation.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
@@ -166,5 +167,6 @@ function buildSegment(backlog: Backlog, from: number, end: number): StreamPayloa
 function tornSegment(backlog: Backlog, from: number, skip: number): StreamPayload {
   const whole = backlog.entries.at(from - backlog.firstSeq) as Command;
   const bytes = whole.bytes - skip;
-  return { commands: [{ argv: [], bytes }], bytes, fromSeq: -1 };
+  const tail = encodeReply(whole.argv, 2).slice(skip);
+  return { commands: [{ argv: [], bytes }], bytes, fromSeq: -1, tail };
 }

@@ -26,8 +26,15 @@ import {
 import type { ForkedChild, RdbImage } from '../persistence/PersistenceState.ts';
 import { nextSeqOf } from './backlog.ts';
 import { putOnline, replicaName, sendLine, startStream } from './replicas.ts';
-import { replicaOf, type Pipe, type ReplicaOfUs } from './ReplicationState.ts';
-import { bulkHeaderBytes, EOF_HEADER_BYTES, EOF_MARK_BYTES, type BulkPayload } from './wire.ts';
+import { replicaOf, type Pipe, type RdbFilter, type ReplicaOfUs } from './ReplicationState.ts';
+import {
+  bulkHeaderBytes,
+  EOF_HEADER_BYTES,
+  EOF_MARK_BYTES,
+  isLastPart,
+  type BulkPart,
+  type BulkPayload,
+} from './wire.ts';
 
 /** PROTO_IOBUF_LEN: what one read of the file or the pipe brings. */
 const PART_BYTES_MIN = 16_384;
@@ -40,8 +47,10 @@ const CHILD_PID = 4242;
 /** Cron, and after a child's end: starts the save that replicas wait for, when it is time. */
 export function startPendingSave(world: World, server: ServerState): void {
   if (server.persistence.child !== null) return;
-  const waiting = replicasIn(server, 'waitBgsaveStart');
-  if (waiting.length === 0) return;
+  const [first] = replicasIn(server, 'waitBgsaveStart');
+  if (first === undefined) return;
+  const { wants } = replicaOf(first);
+  const waiting = waitingFor(server, wants);
   const enough = configNumber(server, 'repl-diskless-sync-max-replicas');
   const waited = Math.max(
     ...waiting.map((client) => server.unixtime - replicaOf(client).askedUnix),
@@ -50,17 +59,27 @@ export function startPendingSave(world: World, server: ServerState): void {
     !configBool(server, 'repl-diskless-sync') ||
     (enough > 0 && waiting.length >= enough) ||
     waited >= configNumber(server, 'repl-diskless-sync-delay');
-  if (isTime) startSaveForReplicas(world, server);
+  if (isTime) startSaveForReplicas(world, server, wants);
 }
 
-/** Forks now, for every replica that waits: to sockets if all of them understand the end mark. */
-export function startSaveForReplicas(world: World, server: ServerState): void {
+function waitingFor(server: ServerState, wants: RdbFilter): Client[] {
   const waiting = replicasIn(server, 'waitBgsaveStart');
+  return waiting.filter((client) => replicaOf(client).wants === wants);
+}
+
+/**
+ * Forks now, for the replicas that wait and want this of the dataset: to sockets if all of them understand
+ * the end mark. A part of the dataset goes to sockets only: it must not take the file's place.
+ */
+export function startSaveForReplicas(world: World, server: ServerState, wants: RdbFilter): void {
+  const waiting = waitingFor(server, wants);
+  const isPart = wants !== 'everything';
   const isSocket =
-    configBool(server, 'repl-diskless-sync') && waiting.every((client) => replicaOf(client).hasEof);
+    (configBool(server, 'repl-diskless-sync') || isPart) &&
+    waiting.every((client) => replicaOf(client).hasEof);
   const target = isSocket ? 'replicas sockets' : 'disk';
   log(world, server, 'notice', `Starting BGSAVE for SYNC with target: ${target}`);
-  const child = forkRdbChild(world, server, isSocket ? 'socket' : 'disk');
+  const child = forkRdbChild(world, server, isSocket ? 'socket' : 'disk', isPart);
   const what = isSocket ? 'Background RDB transfer' : 'Background saving';
   log(world, server, 'notice', `${what} started by pid ${CHILD_PID}`);
   const mode = isSocket ? 'diskless' : 'disk';
@@ -80,7 +99,7 @@ function setUpFullResync(world: World, server: ServerState, client: Client, offs
   const replica = replicaOf(client);
   replica.initialOffset = offset;
   replica.state = 'waitBgsaveEnd';
-  if (replication.backlog !== null && replica.nextSeq < 0) {
+  if (replication.backlog !== null && replica.nextSeq < 0 && !replica.isRdbOnly) {
     replica.nextSeq = nextSeqOf(replication.backlog);
     replica.nextOffset = replication.masterReplOffset + 1;
   }
@@ -110,20 +129,26 @@ export function joinSave(world: World, server: ServerState, client: Client): voi
   }
   const other = replicasIn(server, 'waitBgsaveEnd')
     .map(replicaOf)
-    .find((each) => !each.isRdbOnly && isSubset(each, replica));
+    .find((each) => (!each.isRdbOnly || replica.isRdbOnly) && isSubset(each, replica));
   if (other === undefined) {
     const text = "Can't attach the replica to the current BGSAVE. Waiting for next BGSAVE for SYNC";
     log(world, server, 'notice', text);
     return;
   }
-  replica.nextSeq = other.nextSeq;
-  replica.nextOffset = other.nextOffset;
+  if (!replica.isRdbOnly) {
+    replica.nextSeq = other.nextSeq;
+    replica.nextOffset = other.nextOffset;
+  }
   setUpFullResync(world, server, client, other.initialOffset);
   log(world, server, 'notice', 'Waiting for end of BGSAVE for SYNC');
 }
 
 function isSubset(other: ReplicaOfUs, mine: ReplicaOfUs): boolean {
-  return (!other.hasEof || mine.hasEof) && (!other.hasPsync2 || mine.hasPsync2);
+  return (
+    (!other.hasEof || mine.hasEof) &&
+    (!other.hasPsync2 || mine.hasPsync2) &&
+    other.wants === mine.wants
+  );
 }
 
 function replicasIn(server: ServerState, state: ReplicaOfUs['state']): Client[] {
@@ -177,14 +202,12 @@ export function pumpPipe(world: World, server: ServerState): void {
 
 function sendPart(world: World, server: ServerState, pipe: Pipe, receivers: Client[]): void {
   const bytes = Math.min(pipe.partBytes, pipe.image.bytes - pipe.sentBytes);
-  const isFirst = pipe.sentBytes === 0;
+  const bulk: BulkPart = { announced: 0, from: pipe.sentBytes, bytes, shared: pipe.image };
+  const payload: BulkPayload = { bulk };
+  const isLast = isLastPart(bulk);
   pipe.sentBytes += bytes;
-  const isLast = pipe.sentBytes === pipe.image.bytes;
   pipe.isReady = false;
-  const payload: BulkPayload = {
-    bulk: { announced: 0, bytes, shared: isLast ? pipe.image : null },
-  };
-  const framing = (isFirst ? EOF_HEADER_BYTES : 0) + (isLast ? EOF_MARK_BYTES : 0);
+  const framing = (bulk.from === 0 ? EOF_HEADER_BYTES : 0) + (isLast ? EOF_MARK_BYTES : 0);
   for (const client of receivers) sendBulk(world, server, client, bytes + framing, payload);
   if (!isLast) return fillPipeAt(world, server, serverNowUs(server) + pipe.partUs);
   server.replication.pipe = null;
@@ -245,11 +268,20 @@ function closeFailed(world: World, server: ServerState, client: Client): void {
 }
 
 function onStreamedToSocket(world: World, server: ServerState, client: Client): void {
+  if (replicaOf(client).isRdbOnly) return endRdbOnly(world, server, client);
   replicaOf(client).isHeld = true;
   putOnline(world, server, client);
   const name = replicaName(world, client);
   const text = `Streamed replica with replica ${name} socket. Waiting for REPLCONF ACK from replica to enable streaming`;
   log(world, server, 'notice', text);
+}
+
+/** It wanted the dataset and no more (`redis-cli --rdb`). */
+function endRdbOnly(world: World, server: ServerState, client: Client): void {
+  const name = replicaName(world, client);
+  const text = `RDB transfer completed, rdb only replica (${name}) should be disconnected asap`;
+  log(world, server, 'notice', text);
+  closeClient(world, server, client);
 }
 
 function onSavedToDisk(client: Client, image: RdbImage): void {
@@ -262,7 +294,7 @@ function onSavedToDisk(client: Client, image: RdbImage): void {
 /** Step before sleep: the next part of the file to each replica that has room. */
 export function pumpFiles(world: World, server: ServerState): void {
   let isMore = false;
-  for (const client of server.replication.replicas) {
+  for (const client of server.replication.replicas.slice()) {
     if (client.replica?.state !== 'sendBulk' || !canSend(world.net, client.socket)) continue;
     isMore = sendFilePart(world, server, client) || isMore;
   }
@@ -279,15 +311,16 @@ function sendFilePart(world: World, server: ServerState, client: Client): boolea
   const replica = replicaOf(client);
   const image = replica.bulk as RdbImage;
   const bytes = Math.min(partBytesOf(image), image.bytes - replica.bulkSent);
-  const header = replica.bulkSent === 0 ? bulkHeaderBytes(image.bytes) : 0;
+  const bulk: BulkPart = { announced: image.bytes, from: replica.bulkSent, bytes, shared: image };
+  const header = bulk.from === 0 ? bulkHeaderBytes(image.bytes) : 0;
   replica.bulkSent += bytes;
-  const isLast = replica.bulkSent === image.bytes;
-  const shared = isLast ? image : null;
-  sendBulk(world, server, client, header + bytes, {
-    bulk: { announced: image.bytes, bytes, shared },
-  });
-  if (!isLast) return true;
+  sendBulk(world, server, client, header + bytes, { bulk });
+  if (!isLastPart(bulk)) return true;
   replica.bulk = null;
+  if (replica.isRdbOnly) {
+    endRdbOnly(world, server, client);
+    return false;
+  }
   putOnline(world, server, client);
   startStream(server, client);
   return false;

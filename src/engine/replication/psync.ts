@@ -2,12 +2,12 @@
  * PSYNC and SYNC at the master: continue from the backlog, or hand out a snapshot.
  * Source: redis 7.0.15, replication.c, syncCommand, masterTryPartialResynchronization. SPEC §4.1-4.5.
  */
+import { readInteger } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
 import type { Client } from '../server/Client.ts';
 import type { Call } from '../server/Command.ts';
 import { queueWrite } from '../server/clients.ts';
 import { configBool, configNumber } from '../server/config.ts';
-import { Errors } from '../server/errors.ts';
 import { error, NO_REPLY, type NoReply, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { findEntry } from './backlog.ts';
@@ -34,8 +34,7 @@ export type FullReason =
 const NOT_CONNECTED = error("NOMASTERLINK Can't SYNC while not connected with my master");
 const PENDING_OUTPUT = error('ERR SYNC and PSYNC are invalid with pending output');
 
-/** Differs from Redis: a program outside cannot be a replica; datasets travel as values, not as RDB bytes. */
-const FROM_OUTSIDE = error('ERR replication to programs outside the simulation is not simulated');
+const NEEDS_EOF = error('ERR Filtered replica requires EOF capability');
 
 export function runPsync(call: Call): Reply | NoReply {
   return synchronise(call, true);
@@ -48,25 +47,27 @@ export function runSync(call: Call): Reply | NoReply {
 function synchronise(call: Call, isPsync: boolean): Reply | NoReply {
   const { world, server, client, argv } = call;
   const { replication, stats } = server;
-  if (client.kind === 'replica') return NO_REPLY;
-  if (client.outside !== null) return FROM_OUTSIDE;
+  if (client.kind === 'replica' || client.isMonitor) return NO_REPLY;
   if (isPsync && argv.length > 3 && argv[3]?.toLowerCase() === 'failover')
     return error("ERR PSYNC FAILOVER can't be sent to a master.");
   if (replication.masterHost !== null && replication.link !== 'connected') return NOT_CONNECTED;
-  if (client.output.length > 0) return PENDING_OUTPUT;
+  if (client.outputBytes > 0) return PENDING_OUTPUT;
+  const { wants, hasEof } = replicaOf(client);
+  if (wants !== 'everything' && !hasEof) return NEEDS_EOF;
   const name = replicaName(world, client);
   log(world, server, 'notice', `Replica ${name} asks for synchronization`);
   let reason: FullReason = 'noHistory';
   if (isPsync) {
     const [, id = '', text = ''] = argv;
-    if (!/^-?\d{1,18}$/.test(text)) return Errors.notInteger;
-    const refusal = tryPartial(world, server, client, id, Number(text));
+    const offset = readInteger(text);
+    if (typeof offset !== 'number') return offset;
+    const refusal = tryPartial(world, server, client, id, offset);
     if (refusal === null) {
       stats.syncPartialOk++;
       return NO_REPLY;
     }
     reason = refusal;
-    if (id !== '?') stats.syncPartialErr++;
+    if (!id.startsWith('?')) stats.syncPartialErr++;
   } else replicaOf(client).isPrePsync = true;
   startFullSync(world, server, client, reason);
   return NO_REPLY;
@@ -167,7 +168,7 @@ function startFullSync(
     replica.hasEof &&
     configNumber(server, 'repl-diskless-sync-delay') > 0;
   if (isDelayed) log(world, server, 'notice', 'Delay next BGSAVE for diskless SYNC');
-  else startSaveForReplicas(world, server);
+  else startSaveForReplicas(world, server, replica.wants);
 }
 
 /** The trace event behind the request: read from the asking server, for the trace alone. */

@@ -2,17 +2,19 @@
  * REPLICAOF, SLAVEOF and REPLCONF.
  * Source: redis 7.0.15, replication.c, replicaofCommand, replconfCommand. SPEC §3.21, §8.
  */
+import { readInteger } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
 import type { Call } from '../server/Command.ts';
 import { configBool } from '../server/config.ts';
-import { Errors } from '../server/errors.ts';
-import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';
+import { Errors, shownWord } from '../server/errors.ts';
+import { error, NO_REPLY, OK, type ErrorReply, type NoReply, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
+import { splitWords } from '../server/splitWords.ts';
 import type { Client } from '../server/Client.ts';
 import { queueAck } from './acks.ts';
 import { onAckBeforeOnline } from './fullSync.ts';
 import { startStream } from './replicas.ts';
-import { replicaOf } from './ReplicationState.ts';
+import { replicaOf, type ReplicaOfUs } from './ReplicationState.ts';
 import { replicationSetMaster, replicationUnsetMaster } from './role.ts';
 
 export function runReplicaof(call: Call): Reply {
@@ -58,23 +60,24 @@ export function runReplconf(call: Call): Reply | NoReply {
   const { argv } = call;
   if (argv.length % 2 === 0) return Errors.syntax;
   for (let i = 1; i < argv.length; i += 2) {
-    const outcome = setOption(call, (argv[i] as string).toLowerCase(), argv[i + 1] as string);
+    const outcome = setOption(call, argv[i] as string, argv[i + 1] as string);
     if (outcome !== null) return outcome;
   }
   return OK;
 }
 
+/** NET_HOST_STR_LEN, without its final zero. */
+const ADDRESS_BYTES_MAX = 255;
+
 /** @returns null to go on with the next pair */
-function setOption(call: Call, option: string, value: string): Reply | NoReply | null {
+function setOption(call: Call, name: string, value: string): Reply | NoReply | null {
   const { world, server, client } = call;
   const replica = replicaOf(client);
-  switch (option) {
+  switch (name.toLowerCase()) {
     case 'listening-port':
-      if (!/^-?\d{1,18}$/.test(value)) return Errors.notInteger;
-      replica.port = Number(value);
-      return null;
+      return setNumber(value, (port) => (replica.port = port));
     case 'ip-address':
-      if (value.length > 46)
+      if (value.length > ADDRESS_BYTES_MAX)
         return error(
           `ERR REPLCONF ip-address provided by replica instance is too long: ${value.length} bytes`,
         );
@@ -93,19 +96,44 @@ function setOption(call: Call, option: string, value: string): Reply | NoReply |
         queueAck(server);
       return NO_REPLY;
     case 'rdb-only':
-      replica.isRdbOnly = Number(value) === 1;
-      return null;
+      return setNumber(value, (flag) => (replica.isRdbOnly = flag === 1), 0, 1);
     case 'rdb-filter-only':
-      return null;
+      return setFilter(replica, value);
     default:
-      return error(`ERR Unrecognized REPLCONF option: ${option}`);
+      return error(`ERR Unrecognized REPLCONF option: ${shownWord(name)}`);
   }
+}
+
+function setNumber(
+  text: string,
+  set: (value: number) => void,
+  min?: number,
+  max?: number,
+): ErrorReply | null {
+  const value = readInteger(text, min, max);
+  if (typeof value !== 'number') return value;
+  set(value);
+  return null;
+}
+
+/** Which parts of the dataset it wants: functions, of which there are none here, or nothing at all. */
+function setFilter(replica: ReplicaOfUs, text: string): ErrorReply | null {
+  const parts = splitWords(text);
+  if (parts === null) return error('ERR Missing rdb-filter-only values');
+  replica.wants = 'nothing';
+  for (const part of parts) {
+    if (part.toLowerCase() !== 'functions')
+      return error(`ERR Unsupported rdb-filter-only option: ${shownWord(part)}`);
+    replica.wants = 'functions';
+  }
+  return null;
 }
 
 /** Source: replconfCommand: offsets only grow; an acknowledgement may start a held stream. */
 function onAck(world: World, server: ServerState, client: Client, value: string): void {
   const replica = replicaOf(client);
-  const offset = Number(value);
+  const offset = readInteger(value);
+  if (typeof offset !== 'number') return;
   if (offset > replica.ackOffset) replica.ackOffset = offset;
   replica.ackUnix = server.unixtime;
   if (replica.state === 'waitBgsaveEnd' && server.persistence.child !== null)

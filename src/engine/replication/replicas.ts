@@ -2,10 +2,11 @@
  * The list of our replicas: coming, going, and how many of them are good.
  * Source: redis 7.0.15, replication.c, replicaPutOnline, refreshGoodSlavesCount, disconnectSlaves. SPEC §4, §8.
  */
+import { clientAddress } from '../commands/clientLine.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
-import { peerHost, peerSocket } from '../network/sockets.ts';
+import { peerSocket } from '../network/sockets.ts';
 import { send } from '../network/transmit.ts';
 import type { Client } from '../server/Client.ts';
 import { closeClient, queueWrite } from '../server/clients.ts';
@@ -78,9 +79,11 @@ export function replicaName(world: World, client: Client): string {
   return `${replicaIp(world, client)}:${port}`;
 }
 
+/** As announced, or else where it calls from. */
 export function replicaIp(world: World, client: Client): string {
   if (client.replica !== undefined && client.replica.ip !== '') return client.replica.ip;
-  return world.hosts[peerHost(world, client.socket)]?.ip ?? '?';
+  const address = clientAddress(world, client);
+  return address.slice(0, address.lastIndexOf(':'));
 }
 
 /** Counts replicas heard of within min-replicas-max-lag; 0 while the feature is off. */
@@ -98,6 +101,11 @@ export function isMinReplicasOn(server: ServerState): boolean {
     configNumber(server, 'min-replicas-to-write') > 0 &&
     configNumber(server, 'min-replicas-max-lag') > 0
   );
+}
+
+/** Hook: an empty line, which a replica sends while it loads to show that it lives. */
+export function onEmptyLine(server: ServerState, { kind, replica }: Client): void {
+  if (kind === 'replica' && replica !== undefined) replica.ackUnix = server.unixtime;
 }
 
 /** Hook: a replica's connection is gone. */

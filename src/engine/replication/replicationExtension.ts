@@ -25,6 +25,7 @@ import { runFailover, runReplconf, runReplicaof } from './replicaof.ts';
 import {
   closeFlagged,
   hasNobodyFlagged,
+  onEmptyLine,
   onReplicaClosed,
   refreshGoodReplicas,
 } from './replicas.ts';
@@ -188,6 +189,7 @@ export const replicationExtension: ServerExtension = {
   onSocket: onLinkSocket,
   onPropagate: feedCommand,
   onCommandDone: noteWriteOffset,
+  onEmptyLine,
   onClientClosed: (world, server, client) => {
     if (client.kind === 'replica') onReplicaClosed(world, server, client);
     else if (client.kind === 'master') onMasterClosed(world, server, client);

@@ -22,7 +22,7 @@ import { clearReplicationId2, ensureBacklog, freeBacklog } from './identity.ts';
 import { cancelHandshake, headBytes } from './masterLink.ts';
 import { disconnectReplicas } from './replicas.ts';
 import type { Transfer } from './ReplicationState.ts';
-import { NEWLINE_REQUEST, type BulkPart, type LinkPayload } from './wire.ts';
+import { isLastPart, NEWLINE_REQUEST, type BulkPart, type LinkPayload } from './wire.ts';
 
 /** Bytes taken in one iteration at most, at the cost of reads of 16 KB each. */
 const BYTES_PER_LOOP = 262_144;
@@ -59,7 +59,7 @@ function take(world: World, server: ServerState, transfer: Transfer, payload: Li
   if (!('bulk' in payload)) return;
   if (transfer.size < 0) announce(world, server, transfer, payload.bulk);
   transfer.received += payload.bulk.bytes;
-  transfer.image = payload.bulk.shared;
+  transfer.image = isLastPart(payload.bulk) ? payload.bulk.shared : null;
 }
 
 function announce(world: World, server: ServerState, transfer: Transfer, part: BulkPart): void {

@@ -14,6 +14,8 @@ export interface StreamPayload {
   readonly bytes: number;
   /** Number of its first entry in the backlog that made it. */
   readonly fromSeq: number;
+  /** The end of a command whose head was not asked for, as bytes; `commands` then has nothing to run. */
+  readonly tail?: string;
 }
 
 /** A part of an RDB on its way. */
@@ -24,10 +26,14 @@ export interface BulkPayload {
 export interface BulkPart {
   /** Bytes of the whole RDB; 0 = streamed, ended by a 40-byte mark. */
   readonly announced: number;
-  /** RDB bytes in this part, without framing. */
+  /** RDB bytes before this part, and in it, without framing. */
+  readonly from: number;
   readonly bytes: number;
-  /** On the last part. */
-  readonly shared: RdbImage | null;
+  readonly shared: RdbImage;
+}
+
+export function isLastPart({ from, bytes, shared }: BulkPart): boolean {
+  return from + bytes === shared.bytes;
 }
 
 /** A single "\n". */

@@ -125,6 +125,8 @@ export interface ServerExtension {
   readonly onCommandDone?: (call: Call, spec: CommandSpec) => void;
   /** After a top-level command and its reply: work that the command left (keys that others wait for). */
   readonly afterReply?: ServerStep;
+  /** A client sent a line without words. */
+  readonly onEmptyLine?: (server: ServerState, client: Client) => void;
   readonly onClientClosed?: (world: World, server: ServerState, client: Client) => void;
   /** RESET: the client is as a new connection. */
   readonly onClientReset?: (server: ServerState, client: Client) => void;

@@ -20,6 +20,7 @@ import { judgeOutput, REPLY_BUFFER_BYTES } from './outputLimits.ts';
 import { putReply } from './encodeReply.ts';
 import {
   drainBytes,
+  noteEmptyLine,
   outsideEnds,
   takeBytes,
   writePieces,
@@ -102,6 +103,7 @@ function readCommands(world: World, server: ServerState, client: Client): void {
   server.cpuUs += profile.readUs;
   const { outside } = client;
   reading = client;
+  readingServer = server;
   const bytes =
     outside === null
       ? readSegments(world, client.socket, READ_BYTES, takeCommands)
@@ -115,10 +117,12 @@ function readCommands(world: World, server: ServerState, client: Client): void {
 
 /** Whose commands are being read. Never meant between events, so not part of any state. */
 let reading: Client | null = null;
+let readingServer: ServerState | null = null;
 
 function takeCommands(payload: unknown): void {
   const { queue } = reading as Client;
   const { commands } = payload as RequestPayload;
+  if (commands.length === 0) noteEmptyLine(readingServer as ServerState, reading as Client);
   for (let i = 0; i < commands.length; i++) queue.push(commands[i] as Command);
 }
 
@@ -148,7 +152,7 @@ export function dropFirst(list: unknown[], count: number): void {
 
 /** Queues a reply; it leaves when the loop sleeps. */
 export function addReply(server: ServerState, client: Client, reply: Reply): void {
-  // Replies to our master and to replicas go nowhere (they would corrupt the stream).
+  // Replies to our master go nowhere.
   if (client.socket < 0 || client.kind === 'master') return;
   if (client.replies === 'off' || client.replies === 'skip' || client.closeAsap) return;
   putOutput(server, client, reply);
@@ -165,6 +169,8 @@ export function addPush(server: ServerState, client: Client, reply: Reply): void
 }
 
 function putOutput(server: ServerState, client: Client, reply: Reply): void {
+  // It would stand amid the stream: a replica that makes us answer is no replica.
+  if (client.kind === 'replica') return closeSoon(server, client);
   const { outside } = client;
   if (outside === null) {
     // A list of one is the smallest; pushing onto an empty one makes room for seventeen.

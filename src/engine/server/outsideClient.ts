@@ -16,6 +16,7 @@ import { configNumber } from './config.ts';
 import { countError, runCommand } from './dispatch.ts';
 import { createWire, takePieces, type Wire } from './encodeReply.ts';
 import { parseCommand, type ParseLimits } from './parseCommand.ts';
+import { kit } from './kit.ts';
 import { createQueryBuffer, feed, unparsedBytes, type QueryBuffer } from './QueryBuffer.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { log, serverNowUs, type ServerState } from './ServerState.ts';
@@ -82,11 +83,19 @@ export function drainBytes(
       return;
     }
     const { argv } = next;
-    if (argv.length === 0) continue;
+    if (argv.length === 0) {
+      noteEmptyLine(server, client);
+      continue;
+    }
     if (isCrossProtocol(argv[0] as string)) return refuseBrowser(world, server, client);
     runRecorded(world, server, client, next);
     if (world.servers[server.process] !== server) return;
   }
+}
+
+/** Tells who wants to know. */
+export function noteEmptyLine(server: ServerState, client: Client): void {
+  for (const extension of kit.extensions) extension.onEmptyLine?.(server, client);
 }
 
 /** A browser was made to talk to us. Source: redis 7.0.15, server.c, processCommand. */
