@@ -13,13 +13,13 @@ import type { World } from '../kernel/World.ts';
 import { typeName, type Entry } from '../keyspace/Entry.ts';
 import { INT64_MAX } from '../keyspace/integers.ts';
 import { ceilOfProduct, parseLongDouble } from '../keyspace/longDouble.ts';
-import { afterWait, block, unblock } from '../server/blocked.ts';
+import { afterWait, block, noteServed, unblock } from '../server/blocked.ts';
 import type { Client } from '../server/Client.ts';
 import type { Call } from '../server/Command.ts';
 import { serverMs, updateClock } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { beginUnit, endUnit } from '../server/propagation.ts';
-import { error, NO_REPLY } from '../server/Reply.ts';
+import { error, isError, NO_REPLY } from '../server/Reply.ts';
 import type { ErrorReply, NoReply, Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { lookupQuietly } from './lookup.ts';
@@ -124,7 +124,11 @@ function serveClient(call: Call, key: string): boolean {
   const { blocked } = client;
   const serve = servers.get(type);
   if (blocked === null || blocked.kind !== type || serve === undefined) return true;
+  const startCpuUs = server.cpuUs;
   server.cpuUs += machineProfile(server.machine).commandUs;
-  unblock(server, client, serve(call, key, entry, blocked.facts));
+  const reply = serve(call, key, entry, blocked.facts);
+  unblock(server, client, reply);
+  const replyUs = Math.round(server.cpuUs - startCpuUs);
+  noteServed(call.world, server, client, blocked.call, replyUs, isError(reply));
   return true;
 }

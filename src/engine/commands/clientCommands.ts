@@ -3,7 +3,7 @@
  *
  * Source: redis 7.0.15, networking.c, clientCommand.
  */
-import { timeOut, unblock } from '../server/blocked.ts';
+import { noteServed, timeOut, unblock } from '../server/blocked.ts';
 import type { Client } from '../server/Client.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
@@ -131,8 +131,10 @@ function unblockClient(call: Call): Reply {
   // A postponed client waits for the end of a pause, not for an event.
   if (client === undefined || client.blocked === null || client.blocked.kind === 'postponed')
     return 0;
+  const waited = client.blocked.call;
   if (isError) unblock(server, client, FORCED);
   else timeOut(world, server, client);
+  noteServed(world, server, client, waited, 0, true);
   return 1;
 }
 

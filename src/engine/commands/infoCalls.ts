@@ -28,13 +28,16 @@ function callLines(_world: World, server: ServerState): string[] {
 function latencyLines(_world: World, server: ServerState): string[] {
   if (!configBool(server, 'latency-tracking')) return [];
   const percentiles = splitWords(configText(server, 'latency-tracking-info-percentiles'));
-  return called(server)
-    .filter(({ calls }) => calls > 0)
-    .map((stats) => {
-      const durations = durationsAt(stats, percentiles.map(Number));
-      const shown = durations.map((ns, at) => `p${percentiles[at]}=${(ns / 1000).toFixed(3)}`);
-      return `latency_percentiles_usec_${stats.name}:${shown.join(',')}`;
-    });
+  return (
+    called(server)
+      // The duration of one that waits is counted when it is answered.
+      .filter(({ lastCalls }) => lastCalls > 0)
+      .map((stats) => {
+        const durations = durationsAt(stats, percentiles.map(Number));
+        const shown = durations.map((ns, at) => `p${percentiles[at]}=${(ns / 1000).toFixed(3)}`);
+        return `latency_percentiles_usec_${stats.name}:${shown.join(',')}`;
+      })
+  );
 }
 
 function errorLines(_world: World, server: ServerState): string[] {

@@ -11,6 +11,15 @@ import type { Reply } from './Reply.ts';
 
 export type ClientKind = 'normal' | 'replica' | 'master';
 
+/** A command that waits for its answer. */
+export interface WaitingCall {
+  /** As in the command table. */
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** What it took until it waited, µs. */
+  readonly us: number;
+}
+
 export interface Blocked {
   /** `wait`, `postponed` (CLIENT PAUSE), or the type of the keys waited for: `list`, `zset`. */
   readonly kind: string;
@@ -18,6 +27,8 @@ export interface Blocked {
   readonly deadlineUs: number;
   /** The subsystem's own facts. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Null for a postponed client: its command has not run. */
+  call: WaitingCall | null;
 }
 
 export interface Transaction {

@@ -121,6 +121,8 @@ export interface ServerExtension {
   ) => void;
   /** A command was executed, also inside EXEC, in so many virtual µs. */
   readonly onCall?: (call: Call, spec: CommandSpec, durationUs: number) => void;
+  /** A command that had waited was answered; `durationUs` is its time without the wait. */
+  readonly onServed?: (call: Call, spec: CommandSpec, durationUs: number) => void;
   /** After every top-level command of any client. */
   readonly onCommandDone?: (call: Call, spec: CommandSpec) => void;
   /** After a top-level command and its reply: work that the command left (keys that others wait for). */

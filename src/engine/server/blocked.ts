@@ -6,10 +6,13 @@
  * Source: redis 7.0.15, blocked.c, blockClient, unblockClient, processUnblockedClients, handleBlockedClientsTimeout.
  */
 import type { World } from '../kernel/World.ts';
-import type { Client } from './Client.ts';
+import { countServed } from './callStats.ts';
+import type { Client, WaitingCall } from './Client.ts';
 import { addReply, drainQueue } from './clients.ts';
+import type { Call } from './Command.ts';
 import { countError } from './dispatch.ts';
 import { SleepOrder, type ServerExtension } from './Extension.ts';
+import { kit } from './kit.ts';
 import { isError, NULL_ARRAY, type Reply } from './Reply.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
 
@@ -54,7 +57,7 @@ export function block(
   deadlineUs: number,
   facts: Readonly<Record<string, unknown>> = {},
 ): void {
-  client.blocked = { kind, deadlineUs, facts };
+  client.blocked = { kind, deadlineUs, facts, call: null };
   server.blocking.clients.add(client.id);
 }
 
@@ -74,6 +77,28 @@ function endWait(server: ServerState, client: Client): void {
   waitEnds.get(client.blocked.kind)?.(server, client);
   client.blocked = null;
   server.blocking.clients.delete(client.id);
+}
+
+/**
+ * Counts and logs the command of a client that waited and was answered before its time was up.
+ *
+ * @param waited of the client's `blocked`, which is gone by now
+ * @param replyUs what the answer took, whole µs
+ */
+export function noteServed(
+  world: World,
+  server: ServerState,
+  client: Client,
+  waited: WaitingCall | null,
+  replyUs: number,
+  hasFailed: boolean,
+): void {
+  const spec = kit.commands.get(waited?.name ?? '');
+  if (waited === null || spec === undefined) return;
+  const durationUs = waited.us + replyUs;
+  countServed(server, spec, durationUs, hasFailed);
+  const call: Call = { world, server, client, argv: waited.argv };
+  for (const extension of kit.extensions) extension.onServed?.(call, spec, durationUs);
 }
 
 /** Clients blocked for this reason, or for any but postponement, oldest first. */

@@ -69,6 +69,30 @@ export function countCall(
   stats.calls++;
   stats.us += durationUs;
   if (hasFailed) stats.failed++;
+  noteDuration(stats, durationUs);
+}
+
+/** A command was executed up to where it waits. */
+export function countWaiting(server: ServerState, spec: CommandSpec, durationUs: number): void {
+  const stats = callStatsOf(server, spec);
+  stats.calls++;
+  stats.us += durationUs;
+}
+
+/** A command that had waited was answered. @param durationUs of both parts, without the wait */
+export function countServed(
+  server: ServerState,
+  spec: CommandSpec,
+  durationUs: number,
+  hasFailed: boolean,
+): void {
+  const stats = callStatsOf(server, spec);
+  stats.us += durationUs;
+  if (hasFailed) stats.failed++;
+  noteDuration(stats, durationUs);
+}
+
+function noteDuration(stats: CallStats, durationUs: number): void {
   if (durationUs !== stats.lastUs) {
     addCalls(stats.durations, stats.lastUs, stats.lastCalls);
     stats.lastUs = durationUs;

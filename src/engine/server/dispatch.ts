@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, server.c, processCommand, call, propagatePendingCommands. Rules DI1-DI4.
  */
 import type { World } from '../kernel/World.ts';
-import { countCall, countRejected } from './callStats.ts';
+import { countCall, countRejected, countWaiting } from './callStats.ts';
 import type { Client } from './Client.ts';
 import type { Call, Command, CommandSpec } from './Command.ts';
 import { addReply } from './clients.ts';
@@ -156,7 +156,12 @@ export function callCommand(
   // A save sets the count back, which is no change.
   recordEffects(call, server.dirty > before);
   const durationUs = Math.round(server.cpuUs - startCpuUs);
-  countCall(server, spec, durationUs, hasFailed);
+  const { blocked } = call.client;
+  if (blocked === null) countCall(server, spec, durationUs, hasFailed);
+  else {
+    countWaiting(server, spec, durationUs);
+    blocked.call = { name: spec.name, argv: call.argv, us: durationUs };
+  }
   for (let i = 0; i < kit.onCall.length; i++) kit.onCall[i]?.(call, spec, durationUs);
   return reply;
 }

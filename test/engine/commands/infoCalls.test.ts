@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { listsExtension } from '../../../src/engine/commands/lists/listsExtension.ts';
 import { oneServer, type OneServer } from '../../support/oneServer.ts';
 
 function lines(server: OneServer, section: string): string[] {
@@ -60,4 +61,27 @@ test('CONFIG RESETSTAT forgets them', () => {
   server.command('CONFIG', 'RESETSTAT');
   expect(lines(server, 'commandstats')).toHaveLength(1);
   expect(lines(server, 'errorstats')).toEqual([]);
+});
+
+test('a command that waits is called once; its answer adds its time, and a failure if it is forced', () => {
+  const server = oneServer({ machine: 'typical', extensions: [listsExtension] });
+  const stats = (): string | undefined =>
+    lines(server, 'commandstats').find((line) => line.startsWith('cmdstat_blpop'));
+  server.commandOf(1, 'BLPOP', 'a', '0');
+  expect(stats()).toBe(
+    'cmdstat_blpop:calls=1,usec=1,usec_per_call=1.00,rejected_calls=0,failed_calls=0',
+  );
+  expect(lines(server, 'latencystats').join(' ')).not.toContain('blpop');
+
+  server.command('RPUSH', 'a', 'x');
+  expect(stats()).toMatch(/calls=1,usec=3,.*failed_calls=0/);
+  expect(lines(server, 'latencystats').join(' ')).toContain('usec_blpop:p50=2.007');
+  for (const how of ['TIMEOUT', 'ERROR']) {
+    server.commandOf(1, 'BLPOP', 'a', '0');
+    server.command('CLIENT', 'UNBLOCK', '3', how);
+  }
+  expect(stats()).toMatch(/calls=3,usec=\d+,.*failed_calls=2/);
+  server.commandOf(1, 'BLPOP', 'a', '0.1');
+  server.advance(300);
+  expect(stats()).toMatch(/calls=4,usec=\d+,.*failed_calls=2/);
 });

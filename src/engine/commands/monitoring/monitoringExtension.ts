@@ -32,6 +32,9 @@ export const monitoringExtension: ServerExtension = {
   },
   gates: [{ at: GateOrder.replicaKeyspace, gate: monitorGate }],
   onCall,
+  onServed: (call, spec, durationUs) => {
+    if (durationUs >= call.server.monitoring.slowUs) noteSlow(call, spec, durationUs);
+  },
   afterReply: (_world, server) => {
     if (server.monitoring.monitors.length > 0) showOwnLines(server);
   },

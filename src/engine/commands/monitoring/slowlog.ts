@@ -1,7 +1,7 @@
 /**
  * SLOWLOG: the commands that took longest, by the virtual time that their execution cost.
  *
- * Differs from Redis: a command that waited (BLPOP) is not logged when it is served.
+ * A command that waited (BLPOP) is logged when it is served, unless its time was up.
  * Source: redis 7.0.15, slowlog.c; server.c, slowlogPushCurrentCommand.
  */
 import { configNumber } from '../../server/config.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { listsExtension } from '../../../../src/engine/commands/lists/listsExtension.ts';
 import { oneServer, type OneServer } from '../../../support/oneServer.ts';
 
 const SLOW = { 'slowlog-log-slower-than': '0' };
@@ -80,4 +81,19 @@ test('SLOWLOG GET shows ten entries unless told otherwise', () => {
   expect(server.command('SLOWLOG', 'GET', '1', '2')).toEqual({
     error: "ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.",
   });
+});
+
+test('a command that waited is logged as it was sent when it is served or unblocked, not in between', () => {
+  const server = oneServer({ config: SLOW, extensions: [listsExtension] });
+  server.commandOf(1, 'BLPOP', 'a', 'b', '0');
+  server.commandOf(2, 'BLPOP', 'c', '0.1');
+  expect(logged(server)).toEqual([]);
+
+  server.command('RPUSH', 'b', 'x');
+  expect(logged(server)).toEqual(['BLPOP a b 0', 'RPUSH b x', 'SLOWLOG GET -1']);
+  server.advance(300);
+  server.commandOf(1, 'BRPOP', 'a', '0');
+  server.command('SLOWLOG', 'RESET');
+  server.command('CLIENT', 'UNBLOCK', '3');
+  expect(logged(server)).toEqual(['CLIENT UNBLOCK 3', 'BRPOP a 0', 'SLOWLOG RESET']);
 });
