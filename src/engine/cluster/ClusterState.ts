@@ -67,6 +67,8 @@ export interface Heading {
 export interface ClusterState {
   /** Our own column. */
   myself: number;
+  /** `cluster-node-timeout`, for code that asks often. */
+  nodeTimeoutMs: number;
   /** Our address is known (from nodes.conf, or learnt from the first MEET). */
   knowsOwnIp: boolean;
   currentEpoch: number;
@@ -161,6 +163,7 @@ const NOTHING_SAID: Heading = {
 export function createClusterState(dictSeed: number): ClusterState {
   return {
     myself: -1,
+    nodeTimeoutMs: 0,
     knowsOwnIp: false,
     currentEpoch: 0,
     lastVoteEpoch: 0,

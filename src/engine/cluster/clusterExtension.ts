@@ -6,7 +6,7 @@ import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { hasUnread, listen, raise, closeSocket } from '../network/sockets.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { configBool, type ConfigSpec } from '../server/config.ts';
+import { configBool, configNumber, type ConfigSpec } from '../server/config.ts';
 import {
   CronOrder,
   GateOrder,
@@ -85,8 +85,13 @@ function create(world: World, server: ServerState): void {
   const seed = isEnabled ? nextUint32(world.random, server.random) : 0;
   server.cluster = isEnabled ? createClusterState(seed) : null;
   if (!isEnabled) return;
+  readNodeTimeout(server);
   clearRow(world.bus, server.process);
   if (wasReplica(world, server)) bootAsReplica(server);
+}
+
+function readNodeTimeout(server: ServerState): void {
+  clusterOf(server).nodeTimeoutMs = configNumber(server, 'cluster-node-timeout');
 }
 
 /** Our own line in nodes.conf says slave. */
@@ -141,7 +146,10 @@ function clearAsking(call: Call, spec: CommandSpec): void {
 
 function onConfigSet(world: World, server: ServerState, name: string): void {
   if (server.cluster === null) return;
-  if (name === 'cluster-node-timeout') touchAllPeers(world, server);
+  if (name === 'cluster-node-timeout') {
+    readNodeTimeout(server);
+    touchAllPeers(world, server);
+  }
   if (name === 'cluster-replica-no-failover') updateOwnFlags(world, server);
 }
 

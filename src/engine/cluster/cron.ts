@@ -8,7 +8,6 @@
  * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8, FD1-FD3, LK4.
  */
 import type { World } from '../kernel/World.ts';
-import { configNumber } from '../server/config.ts';
 import { serverMs } from '../server/loop.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -115,7 +114,7 @@ function watchPeers(world: World, server: ServerState): boolean {
 function watchChunk(world: World, server: ServerState, chunk: number, now: number): boolean {
   const { bus } = world;
   const { gossipSec } = bus;
-  const timeout = configNumber(server, 'cluster-node-timeout');
+  const timeout = clusterOf(server).nodeTimeoutMs;
   const half = Math.floor(timeout / 2);
   // Who answered in this second or later needs no ping yet; most have, and are passed over at once.
   const calm = Math.ceil((now - half) / 1000) - bus.baseSec;

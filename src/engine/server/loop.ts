@@ -104,7 +104,6 @@ function handleSocket(world: World, server: ServerState, socket: number): void {
   const bits = takeEvents(net, socket);
   // What the new connection has sent already is read in the next iteration, as epoll reports it then.
   if ((bits & SocketBit.acceptPending) !== 0) {
-    disturb(server);
     accept(world, server, socket);
     if (isOpen(net, socket) && (hasUnread(net, socket) || (bits & SocketBit.eof) !== 0))
       raise(world, socket, bits & SocketBit.eof);
@@ -121,6 +120,7 @@ function accept(world: World, server: ServerState, socket: number): void {
   for (const extension of kit.extensions) {
     if (extension.onAccept?.(world, server, socket, port) === true) return;
   }
+  disturb(server);
   acceptClient(world, server, socket);
 }
 
