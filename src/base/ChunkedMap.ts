@@ -13,6 +13,7 @@
  * chunks split or merge: write nothing while iterating (a copy may be iterated meanwhile).
  */
 import { fnv1a } from './fnv.ts';
+import { SmallTable, type Entries } from './SmallTable.ts';
 
 const SPLIT_AT = 256;
 const MEAN = 96;
@@ -21,7 +22,7 @@ const MEAN_MIN = 24;
 
 interface Chunk<V> {
   owner: object;
-  map: Map<string, V>;
+  readonly table: SmallTable<V>;
   /** What `sum` measured since the last write; -1 = not yet. Shared by copies, like the entries. */
   sum: number;
 }
@@ -33,36 +34,43 @@ export class ChunkedMap<V> {
   private stamp: object = {};
   /** Low bits that tell chunks apart: one more than the whole doublings reached so far. */
   private mask = 1;
-  /** The key asked for last and its chunk: a read is often followed by a write of the same key. */
-  private lastKey: string | undefined;
-  private lastIndex = 0;
+  /** The key asked for last and its hash: a read is often followed by a write of the same key. */
+  private lastKey = '';
+  private lastHash = fnv1a('');
 
   constructor() {
     this.chunks = [newChunk(this.stamp)];
   }
 
   get(key: string): V | undefined {
-    return (this.chunks[this.indexOf(key)] as Chunk<V>).map.get(key);
+    const hash = this.hashOf(key);
+    const { table } = this.chunks[this.chunkFor(hash)] as Chunk<V>;
+    const entry = table.find(key, hash);
+    return entry < 0 ? undefined : table.valueAt(entry);
   }
 
   has(key: string): boolean {
-    return (this.chunks[this.indexOf(key)] as Chunk<V>).map.has(key);
+    const hash = this.hashOf(key);
+    return (this.chunks[this.chunkFor(hash)] as Chunk<V>).table.find(key, hash) >= 0;
   }
 
   set(key: string, value: V): void {
-    const map = this.writable(this.indexOf(key));
-    const before = map.size;
-    map.set(key, value);
-    if (map.size === before) return;
+    const hash = this.hashOf(key);
+    const table = this.writable(this.chunkFor(hash));
+    const entry = table.find(key, hash);
+    if (entry >= 0) return table.replaceAt(entry, value);
+    table.add(key, hash, value);
     this.size++;
-    if (this.size > this.chunks.length * MEAN || (map.size > SPLIT_AT && this.sparse()))
+    if (this.size > this.chunks.length * MEAN || (table.size > SPLIT_AT && this.sparse()))
       this.split();
   }
 
   delete(key: string): boolean {
-    const index = this.indexOf(key);
-    if (!(this.chunks[index] as Chunk<V>).map.has(key)) return false;
-    this.writable(index).delete(key);
+    const hash = this.hashOf(key);
+    const index = this.chunkFor(hash);
+    const entry = (this.chunks[index] as Chunk<V>).table.find(key, hash);
+    if (entry < 0) return false;
+    this.writable(index).removeAt(entry);
     this.size--;
     if (this.size < this.chunks.length * MEAN_MIN && this.chunks.length > 1) this.merge();
     return true;
@@ -73,7 +81,6 @@ export class ChunkedMap<V> {
     this.chunks = [newChunk(this.stamp)];
     this.size = 0;
     this.mask = 1;
-    this.lastKey = undefined;
   }
 
   /** Number of chunks; `entriesOfChunk(i)` for i below it visits everything once. */
@@ -81,13 +88,13 @@ export class ChunkedMap<V> {
     return this.chunks.length;
   }
 
-  entriesOfChunk(index: number): ReadonlyMap<string, V> {
-    return (this.chunks[index] as Chunk<V>).map;
+  entriesOfChunk(index: number): Entries<V> {
+    return (this.chunks[index] as Chunk<V>).table;
   }
 
   /** The chunk that holds every key whose hash ends in the bits of `hash`, if it has enough of them. */
-  chunkOf(hash: number): ReadonlyMap<string, V> {
-    return (this.chunks[this.chunkFor(hash)] as Chunk<V>).map;
+  chunkOf(hash: number): Entries<V> {
+    return (this.chunks[this.chunkFor(hash)] as Chunk<V>).table;
   }
 
   /**
@@ -100,7 +107,7 @@ export class ChunkedMap<V> {
     for (const chunk of this.chunks) {
       if (chunk.sum < 0) {
         chunk.sum = 0;
-        for (const [key, value] of chunk.map) chunk.sum += measure(key, value);
+        for (const [key, value] of chunk.table) chunk.sum += measure(key, value);
       }
       total += chunk.sum;
     }
@@ -108,15 +115,15 @@ export class ChunkedMap<V> {
   }
 
   *entries(): IterableIterator<[string, V]> {
-    for (const chunk of this.chunks) yield* chunk.map;
+    for (const chunk of this.chunks) yield* chunk.table;
   }
 
   *keys(): IterableIterator<string> {
-    for (const chunk of this.chunks) yield* chunk.map.keys();
+    for (const chunk of this.chunks) yield* chunk.table.keys();
   }
 
   *values(): IterableIterator<V> {
-    for (const chunk of this.chunks) yield* chunk.map.values();
+    for (const chunk of this.chunks) yield* chunk.table.values();
   }
 
   /** Shares every chunk; both sides clone a chunk before their next write to it. */
@@ -130,12 +137,11 @@ export class ChunkedMap<V> {
     return twin;
   }
 
-  private indexOf(key: string): number {
-    if (this.mask === 1) return 0;
-    if (key === this.lastKey) return this.lastIndex;
+  private hashOf(key: string): number {
+    if (key === this.lastKey) return this.lastHash;
     this.lastKey = key;
-    this.lastIndex = this.chunkFor(fnv1a(key));
-    return this.lastIndex;
+    this.lastHash = fnv1a(key);
+    return this.lastHash;
   }
 
   private chunkFor(hash: number): number {
@@ -143,15 +149,15 @@ export class ChunkedMap<V> {
     return wide < this.chunks.length ? wide : wide & (this.mask >>> 1);
   }
 
-  private writable(index: number): Map<string, V> {
+  private writable(index: number): SmallTable<V> {
     const chunk = this.chunks[index] as Chunk<V>;
     if (chunk.owner === this.stamp) {
       chunk.sum = -1;
-      return chunk.map;
+      return chunk.table;
     }
-    const own = newChunk<V>(this.stamp, new Map(chunk.map));
+    const own = newChunk<V>(this.stamp, chunk.table.copy());
     this.chunks[index] = own;
-    return own.map;
+    return own.table;
   }
 
   /** Whether splitting ahead of the mean is still worth it for one crowded chunk. */
@@ -163,29 +169,27 @@ export class ChunkedMap<V> {
   private split(): void {
     const added = this.chunks.length;
     const from = added & (this.mask >>> 1);
-    const old = this.writable(from);
-    const chunk = newChunk<V>(this.stamp);
-    const { map } = chunk;
-    this.chunks.push(chunk);
-    for (const [key, value] of old) {
-      if (this.chunkFor(fnv1a(key)) === added) map.set(key, value);
+    const { table } = this.chunks[from] as Chunk<V>;
+    const [kept, moved] = [newChunk<V>(this.stamp), newChunk<V>(this.stamp)];
+    this.chunks[from] = kept;
+    this.chunks.push(moved);
+    for (const [key, value] of table) {
+      const hash = fnv1a(key);
+      (this.chunkFor(hash) === added ? moved : kept).table.add(key, hash, value);
     }
-    for (const key of map.keys()) old.delete(key);
     if (this.chunks.length > this.mask) this.mask = this.mask * 2 + 1;
-    this.lastKey = undefined;
   }
 
   /** The undoing of the last split. */
   private merge(): void {
-    const { map } = this.chunks.pop() as Chunk<V>;
+    const { table } = this.chunks.pop() as Chunk<V>;
     const removed = this.chunks.length;
     if (removed <= this.mask >>> 1) this.mask >>>= 1;
     const into = this.writable(removed & (this.mask >>> 1));
-    for (const [key, value] of map) into.set(key, value);
-    this.lastKey = undefined;
+    for (const [key, value] of table) into.add(key, fnv1a(key), value);
   }
 }
 
-function newChunk<V>(owner: object, map = new Map<string, V>()): Chunk<V> {
-  return { owner, map, sum: -1 };
+function newChunk<V>(owner: object, table = new SmallTable<V>()): Chunk<V> {
+  return { owner, table, sum: -1 };
 }

@@ -9,6 +9,7 @@
  */
 import type { ChunkedMap } from '../../base/ChunkedMap.ts';
 import { fnv1a } from '../../base/fnv.ts';
+import type { Entries } from '../../base/SmallTable.ts';
 
 /** Bits of a bucket's number: at least one bucket a key, and never more than one chunk a bucket. */
 function bucketBits<V>(map: ChunkedMap<V>): number {
@@ -62,7 +63,7 @@ export function walkBuckets<V>(
 ): number {
   const mask = bucketCount(map) - 1;
   let next = cursor & mask;
-  let chunk: ReadonlyMap<string, V> | null = null;
+  let chunk: Entries<V> | null = null;
   let met = 0;
   for (let left = bucketsMax; left > 0; left--) {
     const holder = map.chunkOf(next);
@@ -72,7 +73,7 @@ export function walkBuckets<V>(
       if (walked.buckets[i] !== next) continue;
       const key = walked.keys[i] as string;
       met++;
-      visit(key, chunk.get(key) as V);
+      visit(key, map.get(key) as V);
     }
     next = nextCursor(map, next);
     if (next === 0 || met >= wanted) break;
@@ -81,7 +82,7 @@ export function walkBuckets<V>(
   return next;
 }
 
-function noteBuckets<V>(chunk: ReadonlyMap<string, V>, mask: number): void {
+function noteBuckets<V>(chunk: Entries<V>, mask: number): void {
   if (walked.buckets.length < chunk.size) walked.buckets = new Int32Array(chunk.size * 2);
   walked.keys.length = 0;
   for (const key of chunk.keys()) {

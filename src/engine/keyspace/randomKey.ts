@@ -6,6 +6,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import type { ChunkedMap } from '../../base/ChunkedMap.ts';
+import type { Entries } from '../../base/SmallTable.ts';
 
 /** A whole number 0..bound-1 from some named stream. */
 export type Below = (bound: number) => number;
@@ -26,7 +27,7 @@ export function randomKey<V>(map: ChunkedMap<V>, below: Below): string {
 }
 
 /** The key at a place in the order of the map; it must be there. */
-export function keyAt<V>(map: ReadonlyMap<string, V>, place: number): string {
+export function keyAt<V>(map: Entries<V>, place: number): string {
   let left = place;
   for (const key of map.keys()) if (left-- === 0) return key;
   assert(false, 'a place within the map');
