@@ -9,6 +9,7 @@ import type { LiveWorld } from '../host/live/LiveWorld.ts';
 import type { OutsideEvent } from '../protocol/Outside.ts';
 import type { OutsideInput } from '../protocol/WorldInput.ts';
 import type { Clock } from './Clock.ts';
+import { awaitTick, WallClock } from './WallClock.ts';
 
 export interface LoopListener {
   /** In the order in which they happened. */
@@ -31,8 +32,6 @@ const STEP_US = 32;
 const BUSY_WAIT_MS = 1;
 const BUSY_MS = 20;
 const IDLE_WAIT_MS = 5;
-const CLOCK_CHECK_MS = 1_000;
-const CLOCK_DRIFT_US_MAX = 20_000;
 
 export class Loop {
   private readonly world: LiveWorld;
@@ -45,8 +44,7 @@ export class Loop {
   private isStopped = false;
   private timer: NodeJS.Timeout | null = null;
   private heardMs = -Infinity;
-  private clockMs = -Infinity;
-  private offsetUs = 0;
+  private readonly wall = new WallClock();
 
   constructor(world: LiveWorld, clock: Clock, listener: LoopListener) {
     this.world = world;
@@ -55,6 +53,8 @@ export class Loop {
   }
 
   start(): void {
+    awaitTick();
+    this.followWall(performance.now());
     this.wake();
   }
 
@@ -148,11 +148,8 @@ export class Loop {
 
   /** The nodes' wall clocks show the true time, also after this machine slept or was set right. */
   private followWall(nowMs: number): void {
-    if (nowMs - this.clockMs < CLOCK_CHECK_MS) return;
-    this.clockMs = nowMs;
-    const offsetUs = this.clock.wallOffsetUs();
-    if (Math.abs(offsetUs - this.offsetUs) < CLOCK_DRIFT_US_MAX) return;
-    this.offsetUs = offsetUs;
+    const offsetUs = this.wall.look(nowMs, this.clock.wallOffsetUs());
+    if (offsetUs === null) return;
     this.pending.push({ type: 'clock.set', offsetUs });
   }
 }
