@@ -7,7 +7,9 @@ import { must } from '../../src/base/assert.ts';
 import { connectionExtension } from '../../src/engine/commands/connectionExtension.ts';
 import { keyspaceExtension } from '../../src/engine/commands/keyspaceExtension.ts';
 import { listsExtension } from '../../src/engine/commands/lists/listsExtension.ts';
+import { monitoringExtension } from '../../src/engine/commands/monitoring/monitoringExtension.ts';
 import { serverCommandsExtension } from '../../src/engine/commands/serverCommandsExtension.ts';
+import { pubsubExtension } from '../../src/engine/pubsub/pubsubExtension.ts';
 import { createDisks, losePower } from '../../src/engine/disk/Disk.ts';
 import { handleEvents, runEvents } from '../../src/engine/kernel/dispatch.ts';
 import { EventKind } from '../../src/engine/kernel/EventKind.ts';
@@ -308,6 +310,8 @@ function assemble(): void {
     listsExtension,
     connectionExtension,
     serverCommandsExtension,
+    monitoringExtension,
+    pubsubExtension,
     transactionsExtension,
     persistenceExtension,
     replicationExtension,

@@ -12,6 +12,7 @@ import {
   GateOrder,
   SleepOrder,
   SocketRole,
+  type OwnLinks,
   type ServerExtension,
 } from '../server/Extension.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
@@ -164,6 +165,23 @@ function updateOwnFlags(world: World, server: ServerState): void {
   if (bus.flags[me] !== before) cluster.todo.saveConfig = cluster.todo.updateState = true;
 }
 
+/** A link with its smallest read buffer. */
+const LINK_BYTES = 1_088;
+
+/** Two connections for every other node, there or not. Source: getClusterConnectionsCount. */
+function busLinks(world: World, { cluster, process }: ServerState): OwnLinks {
+  if (cluster === null) return { connections: 0, bytes: 0 };
+  const { bus } = world;
+  let links = 0;
+  for (const column of cluster.known) {
+    const cell = process * bus.stride + column;
+    if (bus.outLink[cell] !== NOBODY) links++;
+    if (bus.inLink[cell] !== NOBODY) links++;
+  }
+  const others = cluster.known.length + cluster.handshakes.length - 1;
+  return { connections: others * 2, bytes: links * LINK_BYTES };
+}
+
 export const clusterExtension: ServerExtension = {
   name: 'cluster',
   commands: [...slotCommands, ...nodeCommands, ...queryCommands],
@@ -196,5 +214,6 @@ export const clusterExtension: ServerExtension = {
   onExit,
   onCommandDone: clearAsking,
   onPublish: publishOnBus,
+  ownLinks: busLinks,
   onConfigSet,
 };

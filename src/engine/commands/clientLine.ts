@@ -1,8 +1,7 @@
 /**
  * A client as CLIENT LIST prints it.
  *
- * Differs from Redis: buffer sizes are what a quiet client has; ports of simulated callers are made up
- * from their connection's number.
+ * Differs from Redis: descriptors, and ports of simulated callers, are made up from the connection's number.
  * Source: redis 7.0.15, networking.c, catClientInfoString, getClientType.
  */
 import type { World } from '../kernel/World.ts';

@@ -6,6 +6,7 @@
 import type { World } from '../kernel/World.ts';
 import { bufferBytes, bytesHeldBy, clientBytes } from '../server/buffers.ts';
 import { configNumber, configText } from '../server/config.ts';
+import { ownLinks } from '../server/ownLinks.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { STARTUP_BYTES, usedMemory } from './snapshot.ts';
 
@@ -28,7 +29,7 @@ function both(name: string, bytes: number): string[] {
   return [`${name}:${bytes}`, `${name}_human:${humanBytes(bytes)}`];
 }
 
-export function memoryLines(_world: World, server: ServerState): string[] {
+export function memoryLines(world: World, server: ServerState): string[] {
   const used = usedMemory(server);
   const peak = Math.max(used, server.keyspace.peakBytes);
   const overhead = STARTUP_BYTES + tableOverhead(server) + bufferBytes(server);
@@ -49,7 +50,7 @@ export function memoryLines(_world: World, server: ServerState): string[] {
     ...both('maxmemory', configNumber(server, 'maxmemory')),
     `maxmemory_policy:${configText(server, 'maxmemory-policy')}`,
     ...fragmentationLines(used),
-    ...bufferLines(server),
+    ...bufferLines(world, server),
   ];
 }
 
@@ -100,7 +101,7 @@ function fragmentationLines(used: number): string[] {
   ];
 }
 
-function bufferLines(server: ServerState): string[] {
+function bufferLines(world: World, server: ServerState): string[] {
   const backlog = bytesHeldBy(server, 'backlog');
   return [
     'mem_not_counted_for_evict:0',
@@ -108,7 +109,7 @@ function bufferLines(server: ServerState): string[] {
     `mem_total_replication_buffers:${backlog}`,
     'mem_clients_slaves:0',
     `mem_clients_normal:${clientBytes(server) + bytesHeldBy(server, 'unread')}`,
-    'mem_cluster_links:0',
+    `mem_cluster_links:${ownLinks(world, server).bytes}`,
     'mem_aof_buffer:0',
     'mem_allocator:jemalloc-5.3.0',
     'active_defrag_running:0',

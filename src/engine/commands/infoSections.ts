@@ -8,6 +8,7 @@ import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
 import type { InfoSection } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
+import { ownLinks } from '../server/ownLinks.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { serverWallUs } from '../server/wallClock.ts';
 import { REDIS_VERSION } from './connection.ts';
@@ -51,7 +52,7 @@ function serverLines(world: World, server: ServerState): string[] {
   ];
 }
 
-function clientLines(_world: World, server: ServerState): string[] {
+function clientLines(world: World, server: ServerState): string[] {
   const clients = [...server.clients.values()];
   const callers = clients.filter((client) => client.kind !== 'replica');
   // CLIENT PAUSE's postponed clients count as blocked ones.
@@ -59,7 +60,7 @@ function clientLines(_world: World, server: ServerState): string[] {
   const timed = blocked.filter((client) => client.blocked?.deadlineUs !== Infinity);
   return [
     `connected_clients:${callers.length}`,
-    'cluster_connections:0',
+    `cluster_connections:${ownLinks(world, server).connections}`,
     `maxclients:${configNumber(server, 'maxclients')}`,
     'client_recent_max_input_buffer:0',
     'client_recent_max_output_buffer:0',

@@ -95,6 +95,12 @@ export interface KeyspaceEvent {
   readonly key: string;
 }
 
+/** Connections of a subsystem: as many count against maxclients, and what their buffers take. */
+export interface OwnLinks {
+  readonly connections: number;
+  readonly bytes: number;
+}
+
 export interface ServerExtension {
   readonly name: string;
   readonly commands?: readonly CommandSpec[];
@@ -140,6 +146,7 @@ export interface ServerExtension {
     text: string,
     isShard: boolean,
   ) => void;
+  readonly ownLinks?: (world: World, server: ServerState) => OwnLinks;
   /** The process ends (kill, shutdown, power cut): last look at its memory. */
   readonly onExit?: ServerStep;
   /** The server became a master or a replica. */

@@ -17,6 +17,7 @@ import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { judgeOutput, REPLY_BUFFER_BYTES } from './outputLimits.ts';
+import { ownLinks } from './ownLinks.ts';
 import { putReply } from './encodeReply.ts';
 import {
   drainBytes,
@@ -45,7 +46,8 @@ export interface ReplyPayload {
 
 export function acceptClient(world: World, server: ServerState, socket: number): void {
   server.stats.connectionsReceived++;
-  if (server.clients.size >= configNumber(server, 'maxclients'))
+  const connections = server.clients.size + ownLinks(world, server).connections;
+  if (connections >= configNumber(server, 'maxclients'))
     return rejectClient(world, server, socket, tooMany(server));
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
   client.authenticated = configText(server, 'requirepass') === '';

@@ -3,6 +3,7 @@ import { decodeUtf8, onConsoleCommand } from '../../../src/engine/clients/consol
 import { flushConnections } from '../../../src/engine/clients/connections.ts';
 import { keySlotOf } from '../../../src/engine/clients/keys.ts';
 import { killServer, startServer } from '../../../src/engine/server/process.ts';
+import { strangers } from '../../support/cluster.ts';
 import { tinyWorld, type TinyWorld } from '../../support/engine/TinyWorld.ts';
 import { splitSlots } from '../../support/engine/workloads.ts';
 
@@ -100,4 +101,42 @@ test('commands typed while one is unanswered wait for it', () => {
 test('bytes that are no UTF-8 stay what they are', () => {
   expect(decodeUtf8('caf\xc3\xa9 \xe4\xb8\xad \xf0\x9f\x98\x80')).toBe('café 中 😀');
   expect(decodeUtf8('\xff\xc3(\xe4\xb8')).toBe('\xff\xc3(\xe4\xb8');
+});
+
+test('SUBSCRIBE and MONITOR print what comes until the next command, which a new connection sends', () => {
+  const c = strangers(1);
+  const printed = (from: number): string[] =>
+    c.sink.replies.slice(from).map(({ reply }) => `${reply.console} ${reply.kind}: ${reply.text}`);
+  const say = (console: number, line: string): void => {
+    c.input({ type: 'console.command', console, node: 0, argv: line.split(' '), follow: false });
+    c.run(20);
+  };
+
+  say(1, 'SUBSCRIBE a');
+  say(2, 'MONITOR');
+  const before = c.sink.replies.length;
+  say(3, 'PUBLISH a hello');
+  say(1, 'PUBLISH a again');
+
+  expect(printed(0).slice(0, 3)).toEqual([
+    '1 reply: Reading messages... (press Ctrl-C to quit)',
+    '1 reply: 1) "subscribe"\n2) "a"\n3) (integer) 1',
+    '2 reply: OK',
+  ]);
+  expect(printed(before).map((line) => line.replace(/\d{10}\.\d{6} .*\] /, ''))).toEqual([
+    '3 reply: (integer) 1',
+    '2 reply: "PUBLISH" "a" "hello"',
+    '1 reply: 1) "message"\n2) "a"\n3) "hello"',
+    '1 reply: (integer) 0',
+    '2 reply: "PUBLISH" "a" "again"',
+  ]);
+});
+
+test('a listening console is told at once that its node died', () => {
+  const c = strangers(1);
+  c.node('A').ask('SUBSCRIBE', 'a');
+  c.run(20);
+  c.node('A').kill();
+  c.run(20);
+  expect(c.sink.replies.at(-1)?.reply.text).toBe('Error: Server closed the connection');
 });

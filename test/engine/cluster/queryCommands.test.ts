@@ -224,3 +224,17 @@ test('[CQ9] READONLY and READWRITE answer OK, CLUSTER HELP lists the subcommands
   );
   expect(a.ask('CLUSTER')).toBe("ERR wrong number of arguments for 'cluster' command");
 });
+
+test('INFO tells of the bus: two connections for every other node, and what its links take', () => {
+  const c = healthyCluster({ replicasPerMaster: 1 });
+  expect(c.node('A').ask('INFO', 'clients')).toMatch(/cluster_connections:10\r/);
+  expect(c.node('A').ask('INFO', 'memory')).toMatch(/mem_cluster_links:10880\r/);
+});
+
+test('bus connections count against maxclients', () => {
+  const c = healthyCluster({ config: { maxclients: '5' } });
+  expect(c.node('A').ask('PING')).toBe('PONG');
+  c.input({ type: 'console.command', console: 9, node: 0, argv: ['PING'], follow: false });
+  c.run(50);
+  expect(c.sink.replies.at(-1)?.reply.text).not.toBe('PONG');
+});

@@ -76,3 +76,16 @@ test('over the soft limit a subscriber has some seconds', () => {
   server.advance(2_500);
   expect(server.client(1).closeAsap).toBe(true);
 });
+
+test('ordinary clients have a limit of their own, none unless told', () => {
+  const server = oneServer({ config: { 'client-output-buffer-limit': 'normal 20000 0 0' } });
+  server.command('SET', 'k', 'x'.repeat(30_000));
+  server.run(1, 'GET', 'k');
+  expect(server.client(1).closeAsap).toBe(false);
+  server.run(1, 'GET', 'k');
+  expect(server.client(1).closeAsap).toBe(true);
+  server.run(2, 'ECHO', 'x'.repeat(30_000));
+  server.command('CONFIG', 'SET', 'client-output-buffer-limit', 'normal 0 0 0');
+  server.run(2, 'ECHO', 'x'.repeat(900_000));
+  expect(server.client(2).closeAsap).toBe(false);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { oneServer, type OneServer } from '../../../support/oneServer.ts';
+import { Servers } from '../../../support/replicationPair.ts';
 
 /** What a monitor was shown, without times. */
 function shown(server: OneServer, client: number): unknown[] {
@@ -80,4 +81,21 @@ test('MONITOR has no place in a transaction; one that is closed is forgotten', (
   server.commandOf(1, 'MONITOR');
   server.command('CLIENT', 'KILL', 'ID', String(server.client(1).id));
   expect(server.server.monitoring.monitors).toEqual([]);
+});
+
+test('a replica shows what its master sent, from the address of the master', () => {
+  const s = new Servers();
+  s.follow(1, 0);
+  const watcher = s.dial(1);
+  s.post(watcher, 'MONITOR');
+  s.ask(0, 'SET a 1');
+  s.run(20);
+  const lines = watcher.replies.map((reply) => (reply as { simple: string }).simple);
+  const address = `${s.world.hosts[0]?.ip ?? ''}:${s.process(0).port}`;
+
+  expect(lines.map((line) => line.replace(/^\d+\.\d{6}/, '<time>'))).toEqual([
+    'OK',
+    `<time> [0 ${address}] "SELECT" "0"`,
+    `<time> [0 ${address}] "SET" "a" "1"`,
+  ]);
 });
