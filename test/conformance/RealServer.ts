@@ -46,14 +46,16 @@ export class RealServer {
     this.#folder = folder;
   }
 
-  /** @param config directives, name to value */
-  static async start(config: Readonly<Record<string, string>> = {}): Promise<RealServer> {
+  /** @param config directives, name to value; several words for a directive that takes them apart */
+  static async start(
+    config: Readonly<Record<string, string | readonly string[]>> = {},
+  ): Promise<RealServer> {
     const missing = missingRedis();
     if (missing !== null) throw new Error(missing);
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'slotscope-redis-'));
     const all = { save: '', 'enable-debug-command': 'yes', ...config };
-    const words = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+    const words = Object.entries(all).flatMap(([name, value]) => [`--${name}`, ...[value].flat()]);
     const args = ['--port', String(port), '--dir', folder, '--daemonize', 'no', ...words];
     const process = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {

@@ -57,7 +57,9 @@ export function putOnline(world: World, server: ServerState, client: Client): vo
     'notice',
     `Synchronization with replica ${replicaName(world, client)} succeeded`,
   );
-  const facts = { replica: processOf(world, client) };
+  // A program outside is no node: it is named by its address.
+  const who = client.outside === null ? processOf(world, client) : replicaName(world, client);
+  const facts = { replica: who };
   replica.cause = emit(world, server.process, 'repl.online', facts, replica.cause);
 }
 

@@ -54,7 +54,7 @@ function streamOf(text: string): string {
 }
 
 describe('what a program that replicates is sent', () => {
-  test('is as long as it counts on the wire, whatever is written', () => {
+  test('[RP47] is as long as it counts on the wire, whatever is written', () => {
     const words = fc.array(binary, { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(fc.array(words, { maxLength: 30 }), (values) => {

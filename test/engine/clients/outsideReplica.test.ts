@@ -95,7 +95,7 @@ describe('a program that replicates a node', () => {
     expect(head).toMatch(/^\+OK\r\n\n{4,6}\+FULLRESYNC /);
   });
 
-  test('stands in INFO and ROLE with its address, state and offset; WAIT counts it', () => {
+  test('[RP48] stands in INFO and ROLE with its address, state and offset; WAIT counts it', () => {
     const bench = start();
     const [writer, replica] = [bench.connect(), bench.connect()];
     synchronise(bench, replica, CAPABLE, PSYNC);
@@ -144,7 +144,7 @@ describe('a program that replicates a node', () => {
     expect(far.head).toContain('+FULLRESYNC');
   });
 
-  test('that only wants the dataset is let go when it has it, and is no replica to INFO', () => {
+  test('[RP49] that only wants the dataset is let go when it has it, and is no replica to INFO', () => {
     const bench = start();
     const [writer, reader] = [bench.connect(), bench.connect()];
     writer.ask(resp('SET', 'a', 'x'));
@@ -174,7 +174,7 @@ describe('a program that replicates a node', () => {
     expect(writer.ask(resp('INFO', 'persistence'))).toContain('rdb_saves:0');
   });
 
-  test('is sent away when it makes the node answer or touches keys', () => {
+  test('[RP50] is sent away when it makes the node answer or touches keys', () => {
     const bench = start();
     for (const words of [['PING'], ['NONSENSE'], ['GET', 'a'], ['REPLCONF', 'capa', 'eof']]) {
       const replica = bench.connect();
@@ -188,7 +188,7 @@ describe('a program that replicates a node', () => {
     }
   });
 
-  test('shows by empty lines that it lives', () => {
+  test('[RP51] shows by empty lines that it lives', () => {
     const bench = start({ 'repl-timeout': '3', 'repl-diskless-sync': 'no' });
     const [quiet, alive] = [bench.connect(), bench.connect()];
     for (const replica of [quiet, alive]) synchronise(bench, replica, CAPABLE, PSYNC);

@@ -50,7 +50,7 @@ const CASES: readonly (readonly [name: string, value: Collection, encoding: stri
 ];
 
 describe('a collection that is loaded', () => {
-  test.each(CASES)('%s', (_name, value, encoding) => {
+  test.each(CASES)('[PS14] %s', (_name, value, encoding) => {
     const before = value.encoding;
     const loaded = reencoded(value, LIMITS);
 
