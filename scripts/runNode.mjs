@@ -7,6 +7,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ensurePageIsBuilt } from './buildPage.mjs';
 import { fingerprintOf, readStamp, writeStamp } from './fingerprint.mjs';
 import { ROOT, run } from './run.mjs';
 
@@ -87,6 +88,9 @@ if (entry === undefined || !existsSync(join(ROOT, entry))) {
   process.exit(2);
 }
 const flags = ['--enable-source-maps', ...args.slice(0, at)];
+// The bridge serves the built page when asked to.
+if (args.some((argument) => /^--ui(=|$)/.test(argument)) && !(await ensurePageIsBuilt()))
+  process.exit(1);
 const program = [...flags, await bundle(entry), ...args.slice(at + 1)];
 endWithNpm();
 process.exitCode = await run(process.execPath, program, { tied: true });

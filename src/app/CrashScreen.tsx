@@ -8,11 +8,14 @@ import styles from './Screens.module.css';
 /** The engine stopped itself or its worker is gone. The page lives: it says what happened and starts again. */
 export function CrashScreen({ onRestart }: { readonly onRestart: () => void }) {
   const t = useT();
+  const isLive = useRun((run) => run.isLive);
   const crash = useRun((run) => (run.phase === 'crashed' ? run.crash : null));
   return (
     <div className={styles.screen} role="alert">
       <h2 className={styles.title}>{t(crash ? 'app.crashTitle' : 'app.lostTitle')}</h2>
-      <p className={styles.text}>{t(crash ? 'app.crashText' : 'app.lostText')}</p>
+      <p className={styles.text}>
+        {t(crash ? 'app.crashText' : isLive ? 'live.lostText' : 'app.lostText')}
+      </p>
       {crash && (
         <dl className={styles.facts}>
           <dt>{t('app.crashClaim')}</dt>

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import './theme.css';
 import { startI18n } from '../i18n/startI18n.ts';
 import { DEFAULT_SETUP } from '../scenarios/defaultSetup.ts';
-import { openLink, openRun } from '../store/actions.ts';
+import { attachRun, openLink, openRun } from '../store/actions.ts';
 import { onFrame } from '../store/frameLoop.ts';
 import { connectHost } from '../store/link.ts';
 import { sampleNodeFacts } from '../store/nodeFacts.ts';
@@ -17,8 +17,12 @@ import { App } from './App.tsx';
 import { keepAddressBar, linkInAddressBar } from './addressBar.ts';
 import { applyLooks } from './applyLooks.ts';
 
-/** @param makePort a new host each time: after a crash the page starts another */
-export async function startPage(makePort: () => WallPort): Promise<void> {
+/**
+ * @param makePort a new host each time: after a crash the page starts another
+ * @param isLive the host has a world going, which the page joins
+ */
+export async function startPage(makePort: () => WallPort, isLive = false): Promise<void> {
+  runStore.setState({ isLive });
   applyLooks();
   await startI18n(settingsStore.getState().language);
   const root = document.getElementById('root');
@@ -28,8 +32,8 @@ export async function startPage(makePort: () => WallPort): Promise<void> {
   onFrame(sampleNodeFacts);
   startLagSampling();
   startClientSampling();
-  await start(makePort, linkInAddressBar());
-  keepAddressBar();
+  await start(makePort, isLive ? '' : linkInAddressBar());
+  if (!isLive) keepAddressBar();
 }
 
 async function start(makePort: () => WallPort, link: string): Promise<void> {
@@ -37,7 +41,10 @@ async function start(makePort: () => WallPort, link: string): Promise<void> {
   // A worker answers from its own first turn on, so `onmessage` is set before any message can come.
   await connectHost(makePort());
   sendWants(true);
-  const isOpen = link !== '' && (await openLink(link));
-  if (!isOpen) await openRun(DEFAULT_SETUP);
+  if (runStore.getState().isLive) await attachRun();
+  else {
+    const isOpen = link !== '' && (await openLink(link));
+    if (!isOpen) await openRun(DEFAULT_SETUP);
+  }
   sendWants(true);
 }

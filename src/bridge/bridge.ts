@@ -15,6 +15,7 @@ import { BridgeServer } from './BridgeServer.ts';
 import { Clock } from './Clock.ts';
 import { ControlServer } from './control/ControlServer.ts';
 import { HELP } from './help.ts';
+import { PageServer } from './ui/PageServer.ts';
 import { nodeCount, parseOptions, type Options } from './parseOptions.ts';
 
 function say(text: string): void {
@@ -43,7 +44,7 @@ async function createLiveWorld(options: Options, startWallUs: number): Promise<L
     look.refuseConfig(name, value),
   );
   if (!setup.ok) return fail(setup.error.text);
-  const world = new LiveWorld(liveEngineDoor, setup.value);
+  const world = new LiveWorld(liveEngineDoor, setup.value, options.uiPort !== null);
   while (!world.advance(WARM_UP_US, 100_000));
   return world;
 }
@@ -58,21 +59,34 @@ async function start(options: Options, opened: Closing[]): Promise<readonly stri
   const clock = new Clock(WARM_UP_US, startWallUs);
   const world = await createLiveWorld(options, startWallUs);
   const recorder = new WorkloadRecorder(startWallUs);
-  const { host, port, controlPort, token } = options;
+  const { host, port, controlPort, uiPort, token } = options;
   const nodes = nodeCount(options);
-  const bridge = new BridgeServer(world, clock, { host, port, nodes }, say, () =>
-    recorder.add(world.takeCommands(recorder.isRecording(world.nowUs))),
-  );
+  let pages: PageServer | null = null;
+  const bridge = new BridgeServer(world, clock, { host, port, nodes }, say, () => {
+    recorder.add(world.takeCommands(recorder.isRecording(world.nowUs)));
+    world.keepHistory(() => performance.now());
+    pages?.turn();
+  });
   opened.push(bridge);
   await bridge.open();
   const ready = Array.from({ length: nodes }, (_, node) => String(port + node));
+  /** Nobody from elsewhere reaches these without a token. */
+  const ownHost = token !== null || isLoopback(host) ? host : '127.0.0.1';
   if (controlPort !== null) {
     const { loop } = bridge;
     const context = { act: loop.act.bind(loop), firstPort: port, nodes, recorder };
     const control = new ControlServer(context, token);
     opened.push(control);
-    await control.open(token !== null || isLoopback(host) ? host : '127.0.0.1', controlPort);
+    await control.open(ownHost, controlPort);
     ready.push(`control=${controlPort}`);
+  }
+  if (uiPort !== null) {
+    const access = { host: ownHost, port: uiPort, token };
+    pages = new PageServer(world, bridge.loop, recorder, 'dist', access);
+    opened.push(pages);
+    await pages.open();
+    const shown = token === null ? '' : `?token=${encodeURIComponent(token)}`;
+    ready.push(`ui=http://${await announcedIp(ownHost)}:${uiPort}/${shown}`);
   }
   return ready;
 }

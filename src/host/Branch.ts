@@ -20,7 +20,12 @@ export interface Branch {
   repliesShown: number;
 }
 
-export function branchCard(branch: Branch): BranchCard {
-  const { id, parent, forkedAtUs, inputs, head } = branch;
+export function branchCard({
+  id,
+  parent,
+  forkedAtUs,
+  inputs,
+  head,
+}: Pick<Branch, 'id' | 'parent' | 'forkedAtUs' | 'inputs' | 'head'>): BranchCard {
   return { id, parent, forkedAtUs, headUs: head.nowUs, inputs: inputs.slice() };
 }

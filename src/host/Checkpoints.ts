@@ -57,6 +57,20 @@ export class Checkpoints {
       this.dropOne();
   }
 
+  get oldest(): Checkpoint {
+    return must(this.list[0], 'there is always a checkpoint');
+  }
+
+  /** Forgets the first: what lies before the second can no longer be reached. */
+  dropOldest(): void {
+    if (this.list.length > 1) this.list.shift();
+  }
+
+  /** All of them, as `change` makes them. */
+  map(change: (checkpoint: Checkpoint) => Checkpoint): Checkpoints {
+    return new Checkpoints(this.list.map(change));
+  }
+
   /** Those that a branch leaving at this moment shares with us. */
   upTo(moment: Moment): Checkpoints {
     const { events, inputs } = moment;

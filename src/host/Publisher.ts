@@ -9,7 +9,7 @@ import { branchCard } from './Branch.ts';
 import type { Engine } from './Engine.ts';
 import type { HostPort } from './HostPort.ts';
 import type { FramePool } from './FramePool.ts';
-import type { Run } from './Run.ts';
+import type { Shown } from './Shown.ts';
 
 const FRAME_MS = 15;
 const SUMMARY_MS = 100;
@@ -27,9 +27,9 @@ export const NOTHING_WANTED: ViewWants = {
 export class Publisher {
   wants = NOTHING_WANTED;
   readonly pool: FramePool;
-  private readonly port: HostPort;
+  private readonly port: Pick<HostPort, 'post'>;
   private readonly engine: Engine;
-  private readonly run: Run;
+  private readonly run: Shown;
   private isFrameDue = true;
   private isSummaryDue = true;
   private frameMs = -Infinity;
@@ -43,7 +43,7 @@ export class Publisher {
   private sentHeadUs = -1;
   private sentBranches = '';
 
-  constructor(port: HostPort, engine: Engine, run: Run, pool: FramePool) {
+  constructor(port: Pick<HostPort, 'post'>, engine: Engine, run: Shown, pool: FramePool) {
     this.port = port;
     this.engine = engine;
     this.run = run;

@@ -19,32 +19,53 @@ import { TraceLog } from './TraceLog.ts';
 /** More events within one microsecond can only be a loop without cost: a bug. */
 const EVENTS_PER_US_MAX = 1_000_000;
 
+/** Part of a history that was made elsewhere. Its worlds write to `sink`. */
+export interface PastStretch {
+  readonly branch: Branch;
+  readonly sink: HistorySink;
+}
+
 export class Run {
   readonly setup: RunSetup;
   readonly cursor: Cursor;
   readonly branches: Branch[] = [];
-  readonly sink: HistorySink = { events: [], isOn: true, replies: [] };
+  readonly sink: HistorySink;
   /** The input being given: part of a crash's reproduction before it is part of the history. */
   inHand: TimedInput | null = null;
   private readonly engine: Engine;
 
-  constructor(engine: Engine, setup: RunSetup, inputs: readonly TimedInput[]) {
+  /** @param past a stretch of another run's history to stand in, at its first checkpoint */
+  constructor(
+    engine: Engine,
+    setup: RunSetup,
+    inputs: readonly TimedInput[],
+    past: PastStretch | null = null,
+  ) {
     this.engine = engine;
     this.setup = setup;
+    this.sink = past?.sink ?? { events: [], isOn: true, replies: [] };
+    const main = past?.branch ?? this.openBranch(inputs);
+    const start = main.checkpoints.lastWhere(() => false);
+    this.branches.push(main);
+    this.cursor = new Cursor(engine, this.sink, main, engine.copyWorld(start.world));
+    this.cursor.jump(main, this.cursor.world, start.moment);
+  }
+
+  /** The first branch of a new run, at its start. */
+  private openBranch(inputs: readonly TimedInput[]): Branch {
+    const { engine, setup } = this;
     const world = engine.createWorld(setup, this.sink);
-    const copy = { moment: START, world: engine.copyWorld(world), bytes: engine.look.weigh(world) };
-    const main: Branch = {
+    const start = { moment: START, world, bytes: engine.look.weigh(world) };
+    return {
       id: 0,
       parent: -1,
       forkedAtUs: 0,
       inputs: [...inputs],
       head: START,
-      checkpoints: new Checkpoints([copy]),
+      checkpoints: new Checkpoints([start]),
       trace: new TraceLog(),
       repliesShown: 0,
     };
-    this.branches.push(main);
-    this.cursor = new Cursor(engine, this.sink, main, world);
   }
 
   get branch(): Branch {

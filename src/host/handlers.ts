@@ -40,6 +40,7 @@ type Handler<K extends RequestName> = (desk: Desk, payload: unknown, reply: Repl
 
 export const HANDLERS: { readonly [K in RequestName]: Handler<K> } = {
   'run.open': onRunOpen,
+  'run.attach': withRun((session, _desk, _payload, reply) => reply(ok(describe(session)))),
   'run.openLink': onRunOpenLink,
   'run.link': withRun((session, desk, _payload, reply) => onRunLink(session, desk, reply)),
   'run.hash': withRun((session, _desk, _payload, reply) => reply(ok(session.run.hash()))),

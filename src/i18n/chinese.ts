@@ -7,6 +7,7 @@ import { console } from './zh/console.ts';
 import { faults } from './zh/faults.ts';
 import { help } from './zh/help.ts';
 import { inspector } from './zh/inspector.ts';
+import { live } from './zh/live.ts';
 import { notices } from './zh/notices.ts';
 import { replication } from './zh/replication.ts';
 import { setup } from './zh/setup.ts';
@@ -28,6 +29,7 @@ export const chinese = {
   setup,
   share,
   help,
+  live,
   notices,
   timeline,
   anatomy,

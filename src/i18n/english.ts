@@ -7,6 +7,7 @@ import { console } from './en/console.ts';
 import { faults } from './en/faults.ts';
 import { help } from './en/help.ts';
 import { inspector } from './en/inspector.ts';
+import { live } from './en/live.ts';
 import { notices } from './en/notices.ts';
 import { replication } from './en/replication.ts';
 import { setup } from './en/setup.ts';
@@ -28,6 +29,7 @@ export const english = {
   setup,
   share,
   help,
+  live,
   notices,
   timeline,
   anatomy,

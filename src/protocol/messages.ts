@@ -79,6 +79,8 @@ export interface Requests {
     { readonly setup: RunSetup; readonly inputs: readonly TimedInput[]; readonly atUs: number },
     RunOpened,
   ];
+  /** Joins the run that the host has going already: a live world's only way to be opened. */
+  'run.attach': [null, RunOpened];
   /** Parses and opens a shared link's payload. */
   'run.openLink': [{ readonly link: string }, RunOpened];
   /** The link (without `#`) that reopens this branch at this moment. */

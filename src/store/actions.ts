@@ -1,5 +1,5 @@
 /** What the person can do to the run; refusals become a notice, never an exception. */
-import type { Answer, RequestName, Requests, RunUntil } from '../protocol/messages.ts';
+import type { Answer, RequestName, Requests, RunUntil, WallError } from '../protocol/messages.ts';
 import type { RunSetup, WorkloadSetup } from '../protocol/RunSetup.ts';
 import type { TimedInput, WorldInput } from '../protocol/WorldInput.ts';
 import { cursorStore } from './cursor.ts';
@@ -18,9 +18,14 @@ export async function order<K extends RequestName>(
   const answer = await ask(name, payload);
   // A crash has a screen of its own.
   const isTold = runStore.getState().phase === 'crashed';
-  if (!answer.ok && !isTold)
-    notify(`error.${answer.error.code}`, 'bad', answer.error.params ?? {}, answer.error.text);
+  if (!answer.ok && !isTold) tellRefusal(answer.error);
   return answer;
+}
+
+/** What a live world cannot do has sentences of its own. */
+function tellRefusal({ code, params = {}, text }: WallError): void {
+  const isOfLive = code.startsWith('live');
+  notify(isOfLive ? code : `error.${code}`, isOfLive ? 'calm' : 'bad', params, text);
 }
 
 export async function give(input: WorldInput): Promise<void> {
@@ -81,6 +86,12 @@ export async function openRun(
   becomeOpened(answer.value);
   void order('transport.play', null);
   return true;
+}
+
+/** Joins the world that the host has going. */
+export async function attachRun(): Promise<void> {
+  const answer = await ask('run.attach', null);
+  if (answer.ok) becomeOpened(answer.value);
 }
 
 /** @returns false when the link is damaged or of an unknown version; the reason is kept for the page */

@@ -9,6 +9,8 @@ export interface RunState {
   /** `loading` until a run is open; `crashed` after an engine assert; `lost` when the worker itself died. */
   readonly phase: 'loading' | 'running' | 'crashed' | 'lost';
   readonly engineVersion: number;
+  /** The page is attached to a bridge's world: it can look back, but not pause, slow or branch it. */
+  readonly isLive: boolean;
   readonly setup: RunSetup | null;
   readonly summary: RunSummary | null;
   readonly transport: TransportState;
@@ -34,6 +36,7 @@ const STOPPED: TransportState = {
 export const runStore = createStore<RunState>()(() => ({
   phase: 'loading',
   engineVersion: 0,
+  isLive: false,
   setup: null,
   summary: null,
   transport: STOPPED,

@@ -58,10 +58,10 @@ export class LiveBench {
   readonly world: LiveWorld;
   private readonly programs = new Map<number, OutsideProgram>();
 
-  constructor(options: Partial<LiveOptions> = {}) {
+  constructor(options: Partial<LiveOptions> = {}, { hasHistory = false } = {}) {
     const setup = liveSetup({ ...DEFAULTS, ...options }, () => null);
     if (!setup.ok) throw new Error(setup.error.text);
-    this.world = new LiveWorld(liveEngineDoor, setup.value);
+    this.world = new LiveWorld(liveEngineDoor, setup.value, hasHistory);
     this.run(WARM_UP_US / 1_000);
   }
 

@@ -12,7 +12,7 @@ import type { RunSetup } from '../../protocol/RunSetup.ts';
 import type { LinkFault, WorldInput } from '../../protocol/WorldInput.ts';
 import type { EngineWorld } from '../Engine.ts';
 import type { LiveEngine, LiveSink } from './LiveEngine.ts';
-import type { LiveHistory } from './LiveHistory.ts';
+import { LiveHistory } from './LiveHistory.ts';
 
 /** More events within one microsecond can only be a loop without cost: a bug. */
 const EVENTS_PER_US_MAX = 1_000_000;
@@ -24,18 +24,13 @@ export class LiveWorld {
   readonly sink: LiveSink;
   readonly history: LiveHistory | null;
 
-  /** @param makeHistory called once with the world at its start; null = nobody will look back */
-  constructor(
-    engine: LiveEngine,
-    setup: RunSetup,
-    makeHistory: ((start: EngineWorld) => LiveHistory) | null = null,
-  ) {
+  /** @param hasHistory whether somebody may look back */
+  constructor(engine: LiveEngine, setup: RunSetup, hasHistory = false) {
     this.engine = engine;
     this.setup = setup;
-    const isOn = makeHistory !== null;
-    this.sink = { events: [], isOn, replies: [], outside: [], commands: [] };
+    this.sink = { events: [], isOn: hasHistory, replies: [], outside: [], commands: [] };
     this.world = engine.createWorld(setup, this.sink);
-    this.history = makeHistory === null ? null : makeHistory(this.world);
+    this.history = hasHistory ? new LiveHistory(engine, this.world) : null;
   }
 
   get nowUs(): number {
@@ -46,7 +41,7 @@ export class LiveWorld {
   advance(untilUs: number, eventsMax: number): boolean {
     if (untilUs < this.world.nowUs) return true;
     const handled = this.engine.runEvents(this.world, untilUs, eventsMax);
-    this.history?.noteEvents(this.world, handled, this.sink);
+    this.history?.noteEvents(handled, this.sink);
     return handled < eventsMax;
   }
 
@@ -57,6 +52,11 @@ export class LiveWorld {
     if (!given.ok) return given;
     this.history?.noteInput({ atUs: this.nowUs, input });
     return ok(null);
+  }
+
+  /** Remembers this place if it is time; a world without history has nothing to remember. */
+  keepHistory(nowMs: () => number): void {
+    this.history?.keep(this.world, nowMs);
   }
 
   /** What happened to connections from outside since last asked. */

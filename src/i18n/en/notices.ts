@@ -8,6 +8,11 @@ export const notices = {
   wallSeparatesNobody: 'All nodes are on one side of that wall.',
   lassoEmpty: 'Nobody is inside.',
   error: 'Refused: {{text}}',
+  liveNoPace:
+    'Real programs are connected to this world: its time cannot be paused, slowed or hurried.',
+  liveNoOpen: 'This page is attached to a bridge. Other runs open in a page of their own.',
+  liveNoBranch:
+    'A live world goes on while you look back: its past cannot be changed. Go back to now.',
   fileTooLarge: 'That file is larger than 8 MiB.',
   whyNot_nothingSelected: 'Select a node first.',
   whyNot_alreadyDown: 'It is not running.',

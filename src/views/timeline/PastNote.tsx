@@ -18,11 +18,13 @@ export function PastNote() {
   const headUs = useRun(({ transport }) =>
     transport.headUs - transport.nowUs < PAST_MIN_US ? 0 : transport.headUs,
   );
+  const isLive = useRun((run) => run.isLive);
   if (behindUs < PAST_MIN_US) return null;
+  const ago = formatDuration(behindUs);
   return (
     <output className={styles.note}>
       <GitBranch size={14} aria-hidden />
-      <span>{t('timeline.past', { ago: formatDuration(behindUs) })}</span>
+      <span>{isLive ? t('live.past', { ago }) : t('timeline.past', { ago })}</span>
       <Button
         className={styles.button}
         onClick={() => {

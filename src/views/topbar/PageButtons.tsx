@@ -1,6 +1,7 @@
-import { CircleHelp, Command, Ellipsis, Moon, Share2, Sun, SunMoon } from 'lucide-react';
+import { CircleHelp, Command, Download, Ellipsis, Moon, Share2, Sun, SunMoon } from 'lucide-react';
 import { useT } from '../../i18n/useT.ts';
 import { openDialog } from '../../store/layout.ts';
+import { useRun } from '../../store/run.ts';
 import {
   setLanguage,
   setTheme,
@@ -20,12 +21,21 @@ const ICONS = { system: SunMoon, light: Sun, dark: Moon } as const;
 /** Share, commands, language, theme, help; on a phone all in one menu. */
 export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
   const t = useT();
+  const isLive = useRun((run) => run.isLive);
   if (isNarrow) return <MoreMenu />;
   return (
     <div className={styles.buttons}>
+      {isLive && (
+        <IconButton
+          label={t('live.save')}
+          icon={<Download size={16} />}
+          onClick={downloadWorkload}
+        />
+      )}
       <IconButton
         label={t('topbar.share')}
         icon={<Share2 size={16} />}
+        whyNot={isLive ? t('live.noShare') : null}
         onClick={() => openDialog('share')}
       />
       <IconButton
@@ -55,6 +65,11 @@ export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
   );
 }
 
+/** The bridge offers the file beside the page; it saves itself under its name. */
+function downloadWorkload(): void {
+  location.assign(`workload.txt${location.search}`);
+}
+
 function ThemeMenu() {
   const t = useT();
   const theme = useSettings((settings) => settings.theme);
@@ -82,13 +97,16 @@ function ThemeItems() {
 
 function MoreMenu() {
   const t = useT();
+  const isLive = useRun((run) => run.isLive);
+  const dialogs = isLive ? (['palette', 'help'] as const) : (['share', 'palette', 'help'] as const);
   return (
     <DropMenu
       className={styles.trigger}
       label={t('topbar.more')}
       trigger={<Ellipsis size={16} aria-hidden />}
     >
-      {(['share', 'palette', 'help'] as const).map((dialog) => (
+      {isLive && <DropItem onSelect={downloadWorkload}>{t('live.save')}</DropItem>}
+      {dialogs.map((dialog) => (
         <DropItem key={dialog} onSelect={() => openDialog(dialog)}>
           {t(`topbar.${dialog}`)}
         </DropItem>

@@ -4,6 +4,7 @@ import type { RunSetup } from '../../protocol/RunSetup.ts';
 import { openRun } from '../../store/actions.ts';
 import { openDialog } from '../../store/layout.ts';
 import { useRun } from '../../store/run.ts';
+import { Button } from '../../ui/Button.tsx';
 import { DropItem, DropMenu, DropRule } from '../../ui/DropMenu.tsx';
 import styles from './ScenarioMenu.module.css';
 
@@ -11,6 +12,13 @@ import styles from './ScenarioMenu.module.css';
 export function ScenarioMenu({ scenarios }: { readonly scenarios: readonly RunSetup[] }) {
   const t = useT();
   const current = useRun((run) => run.setup?.scenario ?? '');
+  const isLive = useRun((run) => run.isLive);
+  if (isLive)
+    return (
+      <Button look="quiet" whyNot={t('live.noOpen')}>
+        {t('live.name')}
+      </Button>
+    );
   return (
     <DropMenu
       className={styles.trigger}

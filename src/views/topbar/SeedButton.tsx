@@ -9,12 +9,14 @@ import styles from './SeedButton.module.css';
 export function SeedButton() {
   const t = useT();
   const setup = useRun((run) => run.setup);
+  const isLive = useRun((run) => run.isLive);
   if (!setup) return null;
   return (
     <Tip text={t('topbar.seedWhy')}>
       <Button
         look="quiet"
         className={styles.seed}
+        whyNot={isLive ? t('live.noOpen') : null}
         onClick={() => void openRun({ ...setup, seed: drawSeed() })}
       >
         {t('topbar.seed')} <b>{setup.seed}</b>

@@ -1,6 +1,7 @@
 import { useT } from '../../i18n/useT.ts';
 import { setSpeed } from '../../store/actions.ts';
 import { useRun } from '../../store/run.ts';
+import { Button } from '../../ui/Button.tsx';
 import { StepSlider } from '../../ui/StepSlider.tsx';
 import { Tip } from '../../ui/Tip.tsx';
 import { POSITION_MAX, positionOf, speedAt, speedText } from './speedScale.ts';
@@ -10,6 +11,13 @@ import styles from './SpeedSlider.module.css';
 export function SpeedSlider() {
   const t = useT();
   const speed = useRun((run) => run.transport.speed);
+  const isLive = useRun((run) => run.isLive);
+  if (isLive)
+    return (
+      <Button look="quiet" whyNot={t('live.noPace')}>
+        1×
+      </Button>
+    );
   const text = speed === 0 ? t('topbar.max') : speedText(speed);
   return (
     <div className={styles.speed}>

@@ -25,6 +25,7 @@ type Unit = (typeof UNITS)[number][0];
 export function Transport() {
   const t = useT();
   const isPlaying = useRun((run) => run.transport.playing);
+  const isLive = useRun((run) => run.isLive);
   const isPast = useRun(({ transport }) => transport.nowUs < transport.headUs - 1);
   const headUs = useRun(({ transport }) =>
     transport.nowUs < transport.headUs - 1 ? transport.headUs : 0,
@@ -42,12 +43,14 @@ export function Transport() {
         label={t(isPlaying ? 'topbar.pause' : 'topbar.play')}
         keys="Space"
         icon={isPlaying ? <Pause size={16} /> : <Play size={16} />}
+        whyNot={isLive && !isPast ? t('live.noPace') : null}
         onClick={togglePlaying}
       />
       <IconButton
         label={`${t('topbar.step')} (${t(`topbar.by_${unit}`)})`}
         keys="."
         icon={<StepForward size={16} />}
+        whyNot={isLive && !isPast ? t('live.noFuture') : null}
         onClick={() => step(unit, false)}
       />
       <DropMenu
@@ -69,15 +72,16 @@ export function Transport() {
             {t(`topbar.by_${name}`)}
           </DropItem>
         ))}
-        <DropRule />
-        {UNTIL.map(([name, kind]) => (
-          <DropItem
-            key={name}
-            onSelect={() => runUntil({ kind: 'traceEvent', eventKinds: [kind] })}
-          >
-            {t('topbar.runUntil')} {t(`topbar.until_${name}`)}
-          </DropItem>
-        ))}
+        {!isLive && <DropRule />}
+        {!isLive &&
+          UNTIL.map(([name, kind]) => (
+            <DropItem
+              key={name}
+              onSelect={() => runUntil({ kind: 'traceEvent', eventKinds: [kind] })}
+            >
+              {t('topbar.runUntil')} {t(`topbar.until_${name}`)}
+            </DropItem>
+          ))}
       </DropMenu>
       {isPast && (
         <IconButton

@@ -26,19 +26,19 @@ test('of a second with very many commands only the first are wanted', () => {
 
 test('a long life leaves as many of the newest commands as a replay takes', () => {
   const recorder = new WorkloadRecorder(0);
-  for (let i = 0; i < 250_000; i++) recorder.add([sent(i, 'GET', `k${i}`)]);
+  for (let i = 0; i < 150_000; i++) recorder.add([sent(i, 'GET', `k${i}`)]);
   const { text, commands } = recorder.write();
 
   expect(commands).toBe(100_000);
-  expect(text).toContain('150000 older ones dropped');
-  expect(text.endsWith('"k249999"\n')).toBe(true);
+  expect(text).toContain('50000 older ones dropped');
+  expect(text.endsWith('"k149999"\n')).toBe(true);
   expect(parseReplay(text).ok).toBe(true);
 });
 
 test('long values do not pile up, and the file stays within what a replay takes', () => {
   const recorder = new WorkloadRecorder(0);
-  for (let i = 0; i < 1_000; i++) recorder.add([sent(i, 'SET', 'k', '\0'.repeat(20_000))]);
-  recorder.add([sent(1_000, 'SET', 'k', 'x'.repeat(100_000))]);
+  for (let i = 0; i < 200; i++) recorder.add([sent(i, 'SET', 'k', '\0'.repeat(20_000))]);
+  recorder.add([sent(200, 'SET', 'k', 'x'.repeat(100_000))]);
   const { text } = recorder.write();
 
   expect(text).toContain('1 left out');
