@@ -127,13 +127,6 @@ describe('redis-cli and one server', () => {
 
     expect(average).toBeLessThan(16);
   });
-
-  test('a program outside is told that it cannot be a replica', async () => {
-    const { stderr, code } = await bridge.cli(['--rdb', '/dev/null'], { timeoutMs: 10_000 });
-
-    expect(code).toBe(1);
-    expect(stderr).toContain('replication to programs outside the simulation is not simulated');
-  });
 });
 
 test('--cluster create joins empty nodes', async () => {
