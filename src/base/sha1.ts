@@ -1,6 +1,8 @@
 /**
  * SHA-1 of a binary string. A digest is five 32-bit words, the first byte highest.
  */
+import { assert } from './assert.ts';
+
 export type Digest = Int32Array;
 
 const BLOCK_BYTES = 64;
@@ -9,18 +11,39 @@ const schedule = new Int32Array(80);
 const tail = new Uint8Array(BLOCK_BYTES * 2);
 
 export function sha1(text: string): Digest {
+  return sha1OfParts([text]);
+}
+
+/** Of a text in parts; all but the last are whole blocks of 64 bytes. */
+export function sha1OfParts(parts: Iterable<string>): Digest {
   const state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
-  const { length } = text;
+  let bytes = 0;
+  let rest = '';
+  for (const part of parts) {
+    assert(rest === '', 'only the last part ends within a block');
+    bytes += part.length;
+    rest = part.slice(addBlocks(state, part));
+  }
+  addEnd(state, rest, bytes);
+  return state;
+}
+
+/** Adds the whole blocks of a text. @returns where they end */
+function addBlocks(state: Int32Array, text: string): number {
   let at = 0;
-  for (; at + BLOCK_BYTES <= length; at += BLOCK_BYTES) {
+  for (; at + BLOCK_BYTES <= text.length; at += BLOCK_BYTES) {
     for (let i = 0; i < 16; i++) schedule[i] = wordOf(text, at + i * 4);
     compress(state);
   }
-  const rest = length - at;
+  return at;
+}
+
+/** Adds the last bytes, their end mark and the length of all. */
+function addEnd(state: Int32Array, rest: string, length: number): void {
   tail.fill(0);
-  for (let i = 0; i < rest; i++) tail[i] = text.charCodeAt(at + i);
-  tail[rest] = 0x80;
-  const blocks = rest + 9 <= BLOCK_BYTES ? 1 : 2;
+  for (let i = 0; i < rest.length; i++) tail[i] = rest.charCodeAt(i);
+  tail[rest.length] = 0x80;
+  const blocks = rest.length + 9 <= BLOCK_BYTES ? 1 : 2;
   const view = new DataView(tail.buffer);
   view.setUint32(blocks * BLOCK_BYTES - 8, Math.floor(length / 2 ** 29));
   view.setUint32(blocks * BLOCK_BYTES - 4, (length << 3) >>> 0);
@@ -28,7 +51,6 @@ export function sha1(text: string): Digest {
     for (let i = 0; i < 16; i++) schedule[i] = view.getInt32(block * BLOCK_BYTES + i * 4);
     compress(state);
   }
-  return state;
 }
 
 function wordOf(text: string, at: number): number {

@@ -4,7 +4,8 @@
  *
  * Source: redis 7.0.15, debug.c, xorObjectDigest, computeDatasetDigest.
  */
-import { digestHex, digestText, sha1, type Digest } from '../../../base/sha1.ts';
+import { digestHex, digestText, sha1, sha1OfParts, type Digest } from '../../../base/sha1.ts';
+import { ByteString } from '../../keyspace/ByteString.ts';
 import type { Database } from '../../keyspace/Database.ts';
 import { printDouble } from '../../keyspace/doubleText.ts';
 import { isString, NO_EXPIRE, textOf, type Entry } from '../../keyspace/Entry.ts';
@@ -22,7 +23,10 @@ const TypeNumber = { string: 0, list: 1, set: 2, zset: 3, hash: 4 } as const;
 
 /** Adds something whose place among others does not matter. */
 function addUnordered(digest: Digest, text: string): void {
-  const other = sha1(text);
+  combine(digest, sha1(text));
+}
+
+function combine(digest: Digest, other: Digest): void {
   for (let i = 0; i < digest.length; i++) digest[i] = (digest[i] as number) ^ (other[i] as number);
 }
 
@@ -40,12 +44,20 @@ function addPair(digest: Digest, first: string, second: string): void {
   addUnordered(digest, digestText(pair));
 }
 
+function* partsOf(value: ByteString): Iterable<string> {
+  for (let i = 0; i < value.pieceCount; i++) yield value.pieceText(i);
+}
+
 function addValue(digest: Digest, entry: Entry): void {
   const { value } = entry;
   const addType = (type: number): void => addOrdered(digest, `\0\0\0${String.fromCharCode(type)}`);
   if (isString(value)) {
     addType(TypeNumber.string);
-    addOrdered(digest, textOf(value));
+    combine(
+      digest,
+      value instanceof ByteString ? sha1OfParts(partsOf(value)) : sha1(textOf(value)),
+    );
+    digest.set(sha1(digestText(digest)));
   } else if (value instanceof List) {
     addType(TypeNumber.list);
     for (const element of value.entries()) addOrdered(digest, element);

@@ -5,13 +5,14 @@
  */
 import { crc64 } from '../../../base/crc64.ts';
 import { frequencyBits, idleSince } from '../../keyspace/access.ts';
-import { TEXT_BYTES_MAX } from '../../keyspace/ByteString.ts';
-import { isString, lengthOf, NO_EXPIRE, type Value } from '../../keyspace/Entry.ts';
+import { ByteString, TEXT_BYTES_MAX } from '../../keyspace/ByteString.ts';
+import { NO_EXPIRE, type Value } from '../../keyspace/Entry.ts';
 import { INT64_MAX, parseInteger64 } from '../../keyspace/integers.ts';
 import { littleEndian } from '../../keyspace/listpack.ts';
 import { decodeRdbValue } from '../../keyspace/rdbDecode.ts';
-import { rdbType, rdbValue } from '../../keyspace/rdbEncode.ts';
+import { putRdbValue, rdbType, rdbValue } from '../../keyspace/rdbEncode.ts';
 import { RdbReader } from '../../keyspace/RdbReader.ts';
+import { RdbWriter } from '../../keyspace/RdbWriter.ts';
 import type { Call } from '../../server/Command.ts';
 import { configBool } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
@@ -38,12 +39,25 @@ export function dump(call: Call): Reply {
   const entry = lookupRead(call, call.argv[1] as string);
   if (entry === undefined) return null;
   const { value } = entry;
-  if (isString(value) && lengthOf(value) > TEXT_BYTES_MAX) return TOO_LONG;
   const isCompressed = call.server.numbers['rdbcompression'] !== 0;
-  const body = String.fromCharCode(rdbType(value)) + rdbValue(value, isCompressed);
-  const payload = body + littleEndian(VERSION, VERSION_BYTES);
+  const body = bodyOf(value, isCompressed);
+  if (body === null) return TOO_LONG;
+  const payload = String.fromCharCode(rdbType(value)) + body + littleEndian(VERSION, VERSION_BYTES);
   chargeBytes(call.server, payload.length);
   return payload + crc64(payload);
+}
+
+/**
+ * The value's bytes; null when they are more than one text holds.
+ * Differs from Redis: such a payload is refused.
+ */
+function bodyOf(value: Value, isCompressed: boolean): string | null {
+  if (!(value instanceof ByteString) || value.size <= TEXT_BYTES_MAX)
+    return rdbValue(value, isCompressed);
+  if ((isCompressed ? value.rdbBytes : value.rdbPlainBytes) > TEXT_BYTES_MAX) return null;
+  const out = new RdbWriter();
+  putRdbValue(out, value, isCompressed);
+  return out.takeAll().join('');
 }
 
 /** Whether the version is one we know and the checksum is right. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { bitsExtension } from '../../../../src/engine/commands/bits/bitsExtension.ts';
+import { dumpExtension } from '../../../../src/engine/commands/dump/dumpExtension.ts';
 import { oneServer, type OneServer } from '../../../support/oneServer.ts';
 
-const withBits = (): OneServer => oneServer({ extensions: [bitsExtension] });
+const withBits = (): OneServer => oneServer({ extensions: [bitsExtension, dumpExtension] });
 
 test('a bit far out makes a long string of zeros; reading beyond it gives zeros', () => {
   const server = withBits();
@@ -25,6 +26,8 @@ test('the largest offset works, and the string is then 512 MB without taking the
   expect(server.command('BITCOUNT', 'b')).toBe(1);
   expect(server.command('BITPOS', 'b', '1')).toBe(4_294_967_295);
   expect(server.command('GETRANGE', 'b', '-2', '-1')).toBe('\0\x01');
+  const dumped = server.command('DUMP', 'b') as string;
+  expect(dumped.length).toBeLessThan(10_000_000);
   expect(server.resp('SETBIT b 4294967296 1')).toBe(
     '-ERR bit offset is not an integer or out of range\r\n',
   );
