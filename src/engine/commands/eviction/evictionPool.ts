@@ -6,7 +6,6 @@
  * Source: redis 7.0.15, evict.c, evictionPoolPopulate; dict.c, dictGetSomeKeys.
  */
 import type { ChunkedMap } from '../../../base/ChunkedMap.ts';
-import { bucketCount, visitBucket } from '../../keyspace/buckets.ts';
 import type { Below } from '../../keyspace/randomKey.ts';
 
 export interface Candidate {
@@ -18,8 +17,6 @@ export interface Candidate {
 
 /** EVPOOL_SIZE. */
 const POOL_SIZE = 16;
-/** Empty buckets in a row before another place is tried, at least. */
-const EMPTY_MAX = 5;
 
 /** Puts a candidate into its place; a full pool loses its worst, or does not take this one. */
 export function addCandidate(pool: Candidate[], candidate: Candidate): void {
@@ -32,23 +29,28 @@ export function addCandidate(pool: Candidate[], candidate: Candidate): void {
   }
 }
 
-/** About `count` keys of neighbouring buckets from a random one on; fewer where buckets are empty. */
+/**
+ * `count` keys, or all there are, from random places of one chunk of the hash table, and of those behind it if
+ * it has too few.
+ *
+ * Places are drawn one by one: neighbours in a chunk came at nearly the same time, which Redis's do not.
+ */
 export function sampleKeys(map: ChunkedMap<unknown>, count: number, below: Below): string[] {
   const wanted = Math.min(count, map.size);
-  const buckets = bucketCount(map);
   const found: string[] = [];
-  let bucket = below(buckets);
-  let empty = 0;
-  for (let steps = wanted * 10; steps > 0 && found.length < wanted; steps--) {
-    const before = found.length;
-    visitBucket(map, bucket++, (key) => {
-      if (found.length < wanted) found.push(key);
-    });
-    empty = found.length === before ? empty + 1 : 0;
-    if (empty >= EMPTY_MAX && empty > wanted) {
-      bucket = below(buckets);
-      empty = 0;
-    }
+  for (let index = below(map.chunkCount); found.length < wanted; index++) {
+    const chunk = map.entriesOfChunk(index % map.chunkCount);
+    const places = drawPlaces(chunk.size, wanted - found.length, below);
+    let place = 0;
+    for (const key of chunk.keys()) if (places === null || places.has(place++)) found.push(key);
   }
   return found;
+}
+
+/** So many different places below `size`; null = all. */
+function drawPlaces(size: number, count: number, below: Below): ReadonlySet<number> | null {
+  if (size <= count) return null;
+  const places = new Set<number>();
+  while (places.size < count) places.add(below(size));
+  return places;
 }

@@ -26,6 +26,7 @@ import {
   isHyperLogLog,
   isSparse,
   outdate,
+  raiseFromDense,
   REGISTERS,
   setDenseRegister,
   withBody,
@@ -47,10 +48,7 @@ export function readHyperLogLog({ value }: Entry): string | ErrorReply {
 /** Brings registers up to those of a HyperLogLog; false = it is corrupt. */
 function raise(text: string, registers: Uint8Array): boolean {
   if (isSparse(text)) return raiseFromSparse(text, registers);
-  for (let i = 0; i < REGISTERS; i++) {
-    const value = denseRegister(text, i);
-    if (value > (registers[i] as number)) registers[i] = value;
-  }
+  raiseFromDense(text, registers);
   return true;
 }
 

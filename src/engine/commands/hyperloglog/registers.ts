@@ -44,8 +44,13 @@ export function newHeader(): string {
 
 /** The cardinality is no longer that of the registers. */
 export function outdate(text: string): string {
-  const last = text.charCodeAt(HEADER_BYTES - 1) | OUTDATED;
-  return text.slice(0, HEADER_BYTES - 1) + String.fromCharCode(last) + text.slice(HEADER_BYTES);
+  const last = text.charCodeAt(HEADER_BYTES - 1);
+  if ((last & OUTDATED) !== 0) return text;
+  return (
+    text.slice(0, HEADER_BYTES - 1) +
+    String.fromCharCode(last | OUTDATED) +
+    text.slice(HEADER_BYTES)
+  );
 }
 
 /** The cached cardinality; null when it is out of date. */
@@ -88,6 +93,20 @@ export function setDenseRegister(text: string, index: number, value: number): st
     ? String.fromCharCode(changed)
     : String.fromCharCode(changed & 0xff, changed >> 8);
   return text.slice(0, byte) + bytes + text.slice(byte + bytes.length);
+}
+
+/** Brings registers up to those of a dense HyperLogLog. Three bytes hold four of them. */
+export function raiseFromDense(text: string, registers: Uint8Array): void {
+  for (let index = 0, at = HEADER_BYTES; index < REGISTERS; index += 4, at += 3) {
+    const bits =
+      text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16);
+    // Most are zero at first, and equal later.
+    if (bits === 0) continue;
+    for (let i = 0; i < 4; i++) {
+      const value = (bits >> (6 * i)) & 63;
+      if (value > (registers[index + i] as number)) registers[index + i] = value;
+    }
+  }
 }
 
 /** The body of a dense HyperLogLog. */
