@@ -18,6 +18,8 @@ export default defineConfig({
           // their own must not see each other's, so every file gets a fresh module graph.
           isolate: true,
           pool: 'threads',
+          // A test waits for virtual time only; this is for machines that are busy with other things.
+          testTimeout: 60_000,
         },
       },
       {

@@ -129,10 +129,11 @@ function execute(call: Call, spec: CommandSpec, startCpuUs: number): void {
   updateClock(world, server);
   beginUnit(server);
   const reply = callCommand(call, spec, startCpuUs);
+  // Before the replicas hear of it: who has output last is written to first (rule TB6).
+  if (reply !== NO_REPLY) addReply(server, client, reply as Reply);
   endUnit(world, server, !TOUCHES_ARBITRARY_KEYS.has(spec.name));
   const hooks = kit.onCommandDone;
   for (let i = 0; i < hooks.length; i++) hooks[i]?.(call, spec);
-  if (reply !== NO_REPLY) addReply(server, client, reply as Reply);
   for (let i = 0; i < kit.afterReply.length; i++) kit.afterReply[i]?.(world, server);
 }
 

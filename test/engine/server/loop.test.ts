@@ -2,6 +2,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { copyState, hashState } from '../../../src/base/stateCopy.ts';
 import { SERVER_EXTENSIONS } from '../../../src/engine/assemble.ts';
 import { kit } from '../../../src/engine/server/kit.ts';
+import type { Client } from '../../../src/engine/server/Client.ts';
+import { commandBytes } from '../../../src/engine/server/Command.ts';
+import { runCommand } from '../../../src/engine/server/dispatch.ts';
 import { isPeriod } from '../../../src/engine/server/loop.ts';
 import type { ServerState } from '../../../src/engine/server/ServerState.ts';
 import { cluster, healthyCluster, strangers, type TestCluster } from '../../support/cluster.ts';
@@ -143,6 +146,19 @@ describe('an iteration', () => {
     const moments = talkers.map(({ payloads }) => payloads[0]?.atUs ?? NaN);
     expect(moments).toEqual([...moments].toSorted((a, b) => b - a));
     expect(new Set(moments).size).toBe(3);
+  });
+
+  test('[TB6] a replica is written to before the client whose command it hears of', () => {
+    const s = new Servers({ count: 2 });
+    s.follow(1, 0);
+    s.ask(0, 'PING');
+    const server = s.server(0);
+    const asking = [...server.clients.values()].find(({ kind }) => kind === 'normal') as Client;
+    server.loopStartUs = s.world.nowUs;
+    const argv = ['SET', 'a', '1'];
+    runCommand(s.world, server, asking, { argv, bytes: commandBytes(argv) });
+    // The last in this list is the first to be written to.
+    expect(server.pendingWrites.map(({ kind }) => kind)).toEqual(['normal', 'replica']);
   });
 
   test('[TB7] work takes time, and meanwhile nothing else runs: slow commands delay heartbeats, too', () => {
