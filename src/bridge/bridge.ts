@@ -16,6 +16,7 @@ import { Clock } from './Clock.ts';
 import { ControlServer } from './control/ControlServer.ts';
 import { HELP } from './help.ts';
 import { PageServer } from './ui/PageServer.ts';
+import { clientsMax, tooFewFiles } from './openFiles.ts';
 import { nodeCount, parseOptions, type Options } from './parseOptions.ts';
 
 function say(text: string): void {
@@ -40,7 +41,8 @@ async function announcedIp(host: string): Promise<string> {
 async function createLiveWorld(options: Options, startWallUs: number): Promise<LiveWorld> {
   const ip = await announcedIp(options.host);
   const { look } = liveEngineDoor;
-  const setup = liveSetup({ ...options, ip, startWallUs }, (name, value) =>
+  const config = { maxclients: String(clientsMax(nodeCount(options))), ...options.config };
+  const setup = liveSetup({ ...options, config, ip, startWallUs }, (name, value) =>
     look.refuseConfig(name, value),
   );
   if (!setup.ok) return fail(setup.error.text);
@@ -61,6 +63,8 @@ async function start(options: Options, opened: Closing[]): Promise<readonly stri
   const recorder = new WorkloadRecorder(startWallUs);
   const { host, port, controlPort, uiPort, token } = options;
   const nodes = nodeCount(options);
+  const warning = tooFewFiles(nodes);
+  if (warning !== null) say(warning);
   let pages: PageServer | null = null;
   const bridge = new BridgeServer(world, clock, { host, port, nodes }, say, () => {
     recorder.add(world.takeCommands(recorder.isRecording(world.nowUs)));

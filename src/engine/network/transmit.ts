@@ -159,6 +159,17 @@ function launch(world: World, socket: number, seg: number, atUs: number): void {
   world.wheel.push(at, EventKind.netArrive, socket, generationOf(net, socket), seg);
 }
 
+/**
+ * Bytes came for a socket that is closed. To programs outside the reset comes behind what was sent before:
+ * they must not lose an error's text. Differs from Redis: inside it takes no time and overtakes.
+ */
+function answerWithReset(world: World, socket: number): void {
+  const { net } = world;
+  const process = net.words[socket * SOCKET_WORDS + Word.process] as number;
+  if (world.processes[process]?.kind !== 'outside') raise(world, socket, SocketBit.reset);
+  else sendEnd(world, socket ^ 1, EventKind.netReset, world.nowUs);
+}
+
 /** Handler of `netArrive`. */
 export function onNetArrive(world: World, socket: number, generation: number, seg: number): void {
   const { net } = world;
@@ -171,7 +182,7 @@ export function onNetArrive(world: World, socket: number, generation: number, se
     if (!getsThrough(world, socket, seg)) return;
     if (!isOpenThere) {
       freeSegment(net, seg);
-      if (isOpen(net, socket)) raise(world, socket, SocketBit.reset);
+      if (isOpen(net, socket)) answerWithReset(world, socket);
       return;
     }
   }

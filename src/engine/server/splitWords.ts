@@ -12,8 +12,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',
 };
 
-/** The run of characters up to a space or a quote. */
-const PLAIN = /[^ \t-\r"']+/y;
+/** The run of characters up to a quote or what ends a word: a vertical tab does not, though it is a space. */
+const PLAIN = /[^ \t\n\r"']+/y;
+const WORD_END = ' \t\n\r';
 const SPACES = /[ \t-\r]*/y;
 
 /** Words of a line; null = unbalanced quotes. */
@@ -35,7 +36,7 @@ function skipSpaces(line: string, at: number): number {
 }
 
 function readWord(line: string, word: { text: string; end: number }): boolean {
-  while (word.end < line.length && !isSpace(line[word.end] as string)) {
+  while (word.end < line.length && !WORD_END.includes(line[word.end] as string)) {
     const char = line[word.end] as string;
     if (char === '"' || char === "'") {
       const closed = char === '"' ? readDoubleQuoted(line, word) : readSingleQuoted(line, word);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { freePorts, RunningBridge, spawnBridge } from './RunningBridge.ts';
@@ -87,6 +88,32 @@ test('a directive given by --config is in force at every node', async () => {
     expect(stdout).toContain('maxmemory-policy\nallkeys-lru\n');
   }
   await bridge.stop();
+});
+
+test('a process that may open few files says so, and takes no more clients', async () => {
+  const first = await freePorts(1);
+  const command =
+    'ulimit -n 200 && exec node scripts/runNode.mjs src/bridge/bridge.ts ' +
+    `--mode standalone --port ${first}`;
+  const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  await once(child.stdout, 'data');
+  const { stdout } = await runProgram('redis-cli', [
+    '-p',
+    String(first),
+    'config',
+    'get',
+    'maxclients',
+  ]);
+  child.kill('SIGINT');
+  await once(child, 'exit');
+
+  expect(said).toBe(
+    'bridge: this process may open 200 files, so at most 103 connections; ' +
+      'ulimit -n 10097 before starting allows 10000\n',
+  );
+  expect(stdout).toBe('maxclients\n103\n');
 });
 
 test('a standalone master has replicas', async () => {

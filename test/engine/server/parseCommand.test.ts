@@ -88,6 +88,7 @@ test.each([
   [`echo 'it\\'s "x"'\r\n`, ['echo', 'it\'s "x"']],
   [`echo "\\xZZ"\r\n`, ['echo', 'xZZ']],
   ['echo \x85a\xa0b\r\n', ['echo', '\x85a\xa0b']],
+  ['echo a\vb\f"c"\v \fd\r\n', ['echo', 'a\vb\fc', 'd']],
   ['\r\n', []],
   ['*0\r\n', []],
   ['*-1\r\n', []],
