@@ -207,6 +207,35 @@ test('a real replica of a simulated one gets the same stream', async () => {
   expect(await field(replica, 'replication', 'master_replid')).toBe(id);
 });
 
+test('a node that is killed and comes back is followed again', async () => {
+  const config = [
+    'enable-debug-command=yes',
+    'repl-diskless-sync-delay=0',
+    // Nothing shall be added to the stream after the dump.
+    'repl-ping-replica-period=3600',
+  ];
+  const flags = ['--mode', 'standalone', ...config.flatMap((pair) => ['--config', pair])];
+  const bridge = await RunningBridge.start({ nodes: 1, flags });
+  onTestFinished(async () => void (await bridge.stop()));
+  await fill(await RealClient.open(bridge.port), datasetCommands(61, 200));
+  const replica = await startReplica(bridge.port);
+  await until(() => isUp(replica));
+  const before = asker(await RealClient.open(bridge.port));
+  await before('SET', 'before', 'x');
+  await before('SAVE');
+  await caughtUp(before, replica);
+  await bridge.control('KILL', String(bridge.port));
+  await until(async () => !(await isUp(replica)));
+  await bridge.control('RESTART', String(bridge.port));
+  await until(() => isUp(replica));
+  const node = asker(await RealClient.open(bridge.port));
+  await node('SET', 'after', 'x');
+
+  await expectSame(node, replica);
+  // Its dump said where the history ended.
+  expect(await field(node, 'stats', 'sync_partial_ok')).toBe('1');
+});
+
 test('a simulated node that is told to follow a real one stays without link, and serves', async () => {
   const real = await RealServer.start();
   onTestFinished(() => real.stop());

@@ -221,6 +221,27 @@ describe('a program that replicates a node', () => {
     expect(replica.ended).not.toBeNull();
   });
 
+  test.each(['yes', 'no'])('that does not read holds its dataset up, diskless %s', (diskless) => {
+    const bench = start({ rdbcompression: 'no', 'repl-diskless-sync': diskless });
+    const [writer, replica] = [bench.connect(), bench.connect()];
+    for (let i = 0; i < 12; i++) {
+      writer.send(resp('SET', `key:${i}`, `${i}`.repeat(1_000_000)));
+      bench.run(20);
+    }
+    replica.ask(resp(...CAPABLE));
+    replica.setReading(false);
+    replica.send(resp(...PSYNC));
+    bench.run(5_000);
+    expect(replica.received).toBe('+OK\r\n');
+    expect(writer.ask(resp('PING'))).toBe('+PONG\r\n');
+    replica.setReading(true);
+    bench.run(5_000);
+
+    const { file } = takeApart(replica.received) as Synced;
+    expect(file.length).toBeGreaterThan(14_000_000);
+    expect(isWhole(file)).toBe(true);
+  });
+
   test('must log in where a password is asked for', () => {
     const bench = start({ requirepass: 'secret' });
     const replica = bench.connect();
