@@ -7,6 +7,7 @@
 import type { World } from '../kernel/World.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { peerHost, peerSocket } from '../network/sockets.ts';
+import { idleSeconds } from '../server/bufferCron.ts';
 import type { Client } from '../server/Client.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { clientMemory } from './clientMemory.ts';
@@ -30,14 +31,19 @@ export function clientAddress(world: World, client: Client): string {
 function peerPort(world: World, { kind, socket }: Client): number {
   const peer = world.net.words[peerSocket(socket) * SOCKET_WORDS + Word.process] as number;
   const listens = kind === 'master' ? world.processes[peer]?.port : undefined;
-  return listens ?? FIRST_PORT + ((socket >> 1) % PORTS);
+  return listens ?? madeUpPort(socket);
 }
 
-/** `ip:port` that the caller connected to. */
-export function localAddress(world: World, server: ServerState): string {
+function madeUpPort(socket: number): number {
+  return FIRST_PORT + ((socket >> 1) % PORTS);
+}
+
+/** `ip:port` that the caller connected to; of our master's link, from which we called. */
+export function localAddress(world: World, server: ServerState, client: Client): string {
   const process = world.processes[server.process];
   const host = process === undefined ? undefined : world.hosts[process.host];
-  return `${host?.ip ?? '127.0.0.1'}:${process?.port ?? 0}`;
+  const port = client.kind === 'master' ? madeUpPort(client.socket) : (process?.port ?? 0);
+  return `${host?.ip ?? '127.0.0.1'}:${port}`;
 }
 
 export type ClientType = 'normal' | 'replica' | 'master' | 'pubsub';
@@ -72,13 +78,13 @@ export function clientLine(
 ): string {
   const nowUs = serverNowUs(server);
   const seconds = (sinceUs: number): number => Math.floor(nowUs / 1e6) - Math.floor(sinceUs / 1e6);
-  const idleS = seconds(client.lastInteractionUs);
+  const idleS = idleSeconds(server, client);
   const { subscriptions, multi } = client;
-  const memory = Object.entries(clientMemory(server, client, idleS, argv));
+  const memory = Object.entries(clientMemory(server, client, argv));
   return [
     `id=${client.id}`,
     `addr=${clientAddress(world, client)}`,
-    `laddr=${localAddress(world, server)}`,
+    `laddr=${localAddress(world, server, client)}`,
     `fd=${FIRST_FD + (client.socket >> 1)}`,
     `name=${client.name}`,
     `age=${seconds(client.createdUs)}`,
@@ -90,9 +96,9 @@ export function clientLine(
     `ssub=${subscriptions?.shardChannels.size ?? 0}`,
     `multi=${multi === null ? -1 : multi.commands.length}`,
     ...memory.map(([name, bytes]) => `${name}=${bytes}`),
-    'events=r',
+    client.outputBytes > 0 && !client.pendingWrite ? 'events=rw' : 'events=r',
     `cmd=${client.lastCommand}`,
-    'user=default',
+    `user=${client.kind === 'master' ? '(superuser)' : 'default'}`,
     'redir=-1',
     `resp=${client.resp}`,
   ].join(' ');

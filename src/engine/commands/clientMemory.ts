@@ -1,73 +1,104 @@
 /**
  * What a client's buffers and records take, as CLIENT LIST tells it.
  *
- * Differs from Redis: a client's words count only while it asks; the reply buffer shrinks at once to its
- * smallest, and its peak is not remembered.
- * Source: redis 7.0.15, networking.c, catClientInfoString, getClientMemoryUsage; server.c,
- * clientsCronResizeQueryBuffer, clientsCronResizeOutputBuffer.
+ * Differs from Redis: buffers of simulated clients are as large as those of clients that send and are sent
+ * little.
+ * Source: redis 7.0.15, networking.c, catClientInfoString, getClientMemoryUsage,
+ * getClientOutputBufferMemoryUsage; server.c, clientsCronResizeQueryBuffer, clientsCronResizeOutputBuffer.
  */
+import { idleSeconds } from '../server/bufferCron.ts';
 import type { Client } from '../server/Client.ts';
 import { commandBytes } from '../server/Command.ts';
-import { unparsedBytes } from '../server/QueryBuffer.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 
-/** A client's structures without buffers. */
-const RECORD_BYTES = 776;
-/** The query buffer: room for one read, and what is allocated for it. */
+/** A client's structure. */
+const RECORD_BYTES = 768;
+/** The query buffer: room for one read, and what the allocator gives for it and for an empty one. */
 const QUERY_ROOM_BYTES = 20_474;
-const QUERY_BUFFER_BYTES = 20_472;
+const QUERY_BYTES = 20_480;
+const EMPTY_QUERY_BYTES = 8;
 /** It is given back after this much idleness. */
 const QUERY_IDLE_S = 2;
 /** The reply buffer at first, and once the cron has looked at the client. */
 const REPLY_BYTES = 16_384;
 const SMALL_REPLY_BYTES = 1_024;
 const FIRST_LOOK_US = 100_000;
+/** One of the list of further replies: what it takes at least, and its records. */
+const REPLY_NODE_BYTES = 16_384;
+const REPLY_NODE_RECORD_BYTES = 40;
 /** A pointer to a word; a queued command; records of a watched key and of a subscription. */
 const WORD_BYTES = 8;
 const QUEUED_BYTES = 24;
-const WATCH_BYTES = 55;
+const WATCH_BYTES = 56;
 const SUBSCRIPTION_BYTES = 40;
 
-/** @param argv what the client is executing now, if it is */
+/**
+ * Figures by their names in CLIENT LIST, in its order, bytes but for `oll`.
+ *
+ * @param argv what the client is executing now, if it is
+ */
 export function clientMemory(
   server: ServerState,
   client: Client,
-  idleS: number,
-  argv: readonly string[] = [],
+  argv: readonly string[] = unfinishedWords(client),
 ): Readonly<Record<string, number>> {
-  const query = queryBytes(client, argv);
-  const hasQueryBuffer = idleS <= QUERY_IDLE_S || query > 0;
-  const words = wordBytes(argv);
+  const query = queryMemory(server, client, argv);
+  const replies = replyRoom(server, client);
   const multi = client.multi?.commands.reduce((sum, each) => sum + argvMemory(each.argv), 0) ?? 0;
-  const isFresh = serverNowUs(server) - client.createdUs < FIRST_LOOK_US;
-  const reply = isFresh ? REPLY_BYTES : SMALL_REPLY_BYTES;
-  const waiting = Math.max(0, client.outputBytes - REPLY_BYTES);
-  const records = multi + tableBytes(client) + watchBytes(client) + subscriptionBytes(client);
+  const waiting = Math.max(0, client.outputBytes - replies.room);
+  const nodes = Math.ceil(waiting / REPLY_NODE_BYTES);
+  const listed = nodes * REPLY_NODE_RECORD_BYTES;
+  const omem = waiting === 0 ? 0 : Math.max(waiting, REPLY_NODE_BYTES) + listed;
+  const watched = client.watched.length * WATCH_BYTES;
+  const records = multi + tableBytes(client) + watched + subscriptionBytes(client);
   return {
-    qbuf: query,
-    'qbuf-free': hasQueryBuffer ? Math.max(0, QUERY_ROOM_BYTES - query) : 0,
-    'argv-mem': words,
+    qbuf: query.length,
+    'qbuf-free': query.free,
+    'argv-mem': wordBytes(argv),
     'multi-mem': multi,
-    rbs: reply,
-    rbp: isFresh ? REPLY_BYTES : 0,
-    obl: Math.min(client.outputBytes, REPLY_BYTES),
-    oll: Math.ceil(waiting / REPLY_BYTES),
-    omem: waiting,
-    'tot-mem':
-      RECORD_BYTES +
-      (hasQueryBuffer ? Math.max(QUERY_BUFFER_BYTES, query) : 0) +
-      (argv.length > 0 ? argvMemory(argv) : 0) +
-      reply +
-      waiting +
-      records,
+    rbs: replies.room,
+    rbp: replies.peak,
+    obl: client.outputBytes - waiting,
+    oll: nodes,
+    omem,
+    'tot-mem': RECORD_BYTES + query.allocated + argvMemory(argv) + replies.room + omem + records,
   };
 }
 
-/** Received and not yet done with; the running command still lies in the buffer. */
-function queryBytes(client: Client, argv: readonly string[]): number {
+/** Of a command that waits, or that a client outside has not sent to the end. */
+function unfinishedWords({ blocked, outside }: Client): readonly string[] {
+  if (blocked !== null && blocked.call !== null) return blocked.call.argv;
+  return outside === null || outside.query.wordsLeft === 0 ? [] : outside.query.argv;
+}
+
+interface QueryMemory {
+  readonly length: number;
+  readonly free: number;
+  readonly allocated: number;
+}
+
+function queryMemory(server: ServerState, client: Client, argv: readonly string[]): QueryMemory {
+  if (client.outside !== null) {
+    const { length, room, allocated } = client.outside.query.room;
+    return { length, free: Math.max(0, room - length), allocated };
+  }
+  // The running command still lies in the buffer.
   const queued = client.queue.reduce((sum, command) => sum + command.bytes, 0);
-  const unparsed = client.outside === null ? 0 : unparsedBytes(client.outside.query);
-  return Math.max(argv.length > 0 ? commandBytes(argv) : 0, queued) + unparsed;
+  const running = argv.length > 0 && client.blocked === null ? commandBytes(argv) : 0;
+  const length = Math.max(running, queued);
+  if (length === 0 && idleSeconds(server, client) > QUERY_IDLE_S)
+    return { length: 0, free: 0, allocated: EMPTY_QUERY_BYTES };
+  const free = Math.max(0, QUERY_ROOM_BYTES - length);
+  return { length, free, allocated: Math.max(QUERY_BYTES, length) };
+}
+
+function replyRoom(
+  server: ServerState,
+  client: Client,
+): { readonly room: number; readonly peak: number } {
+  if (client.outside !== null) return client.outside.replies;
+  const isFresh = serverNowUs(server) - client.createdUs < FIRST_LOOK_US;
+  return isFresh ? { room: REPLY_BYTES, peak: REPLY_BYTES } : { room: SMALL_REPLY_BYTES, peak: 0 };
 }
 
 function wordBytes(argv: readonly string[]): number {
@@ -83,11 +114,6 @@ function tableBytes({ multi }: Client): number {
   const queued = multi?.commands.length ?? 0;
   if (queued === 0) return 0;
   return QUEUED_BYTES * Math.max(2, 2 ** (32 - Math.clz32(queued - 1)));
-}
-
-/** Names in `watched` carry the database before the key. */
-function watchBytes({ watched }: Client): number {
-  return watched.reduce((sum, name) => sum + WATCH_BYTES + name.length - name.indexOf(':') - 1, 0);
 }
 
 function subscriptionBytes({ subscriptions }: Client): number {

@@ -5,6 +5,7 @@
  * Source: redis 7.0.15, server.c, genRedisInfoString.
  */
 import type { World } from '../kernel/World.ts';
+import { recentBuffers } from '../server/bufferCron.ts';
 import { configNumber } from '../server/config.ts';
 import type { InfoSection } from '../server/Extension.ts';
 import { serverMs } from '../server/loop.ts';
@@ -57,13 +58,14 @@ function clientLines(world: World, server: ServerState): string[] {
   const callers = clients.filter((client) => client.kind !== 'replica');
   // CLIENT PAUSE's postponed clients count as blocked ones.
   const blocked = clients.filter((client) => client.blocked !== null);
+  const recent = recentBuffers(server);
   const timed = blocked.filter((client) => client.blocked?.deadlineUs !== Infinity);
   return [
     `connected_clients:${callers.length}`,
     `cluster_connections:${ownLinks(world, server).connections}`,
     `maxclients:${configNumber(server, 'maxclients')}`,
-    'client_recent_max_input_buffer:0',
-    'client_recent_max_output_buffer:0',
+    `client_recent_max_input_buffer:${recent.input}`,
+    `client_recent_max_output_buffer:${recent.output}`,
     `blocked_clients:${blocked.length}`,
     'tracking_clients:0',
     `clients_in_timeout_table:${timed.length}`,

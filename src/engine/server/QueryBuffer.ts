@@ -5,6 +5,7 @@
  * is gathered in pieces and joined when its last byte is there, so a value of any size costs its length.
  * Source: redis 7.0.15, networking.c, readQueryFromClient, processMultibulkBuffer (multibulklen, bulklen).
  */
+import { createQueryRoom, type QueryRoom } from './clientBuffers.ts';
 
 export interface QueryBuffer {
   /** Received and not parsed: `text` from `at` on. */
@@ -21,6 +22,8 @@ export interface QueryBuffer {
   pieces: string[];
   crumbs: string[];
   gatheredBytes: number;
+  /** What all that takes in a real server's memory. */
+  room: QueryRoom;
 }
 
 /** A word that is not all there yet is gathered from this length on. */
@@ -40,6 +43,7 @@ export function createQueryBuffer(): QueryBuffer {
     pieces: [],
     crumbs: [],
     gatheredBytes: 0,
+    room: createQueryRoom(),
   };
 }
 

@@ -11,6 +11,7 @@ import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/
 import { canSend, send } from '../network/transmit.ts';
 import { createClient, type Client } from './Client.ts';
 import type { Command } from './Command.ts';
+import { noteReply } from './clientBuffers.ts';
 import { configBool, configNumber, configText } from './config.ts';
 import { runCommand } from './dispatch.ts';
 import { SocketRole } from './Extension.ts';
@@ -52,6 +53,7 @@ export function acceptClient(world: World, server: ServerState, socket: number):
   const client = createClient(server.nextClientId++, socket, serverNowUs(server));
   client.authenticated = configText(server, 'requirepass') === '';
   client.outside = outsideEnds(world, socket);
+  if (client.outside !== null) server.buffers.unsettled.add(client.id);
   server.clients.set(client.id, client);
   world.net.words[socket * SOCKET_WORDS + Word.role] = SocketRole.client;
   world.net.words[socket * SOCKET_WORDS + Word.ref] = client.id;
@@ -182,6 +184,8 @@ function putOutput(server: ServerState, client: Client, reply: Reply): void {
   } else {
     putReply(outside.wire, reply, client.resp);
     client.outputBytes = outside.wire.bytes;
+    noteReply(outside.replies, client.outputBytes);
+    if (outside.replies.peak >= outside.replies.room) server.buffers.unsettled.add(client.id);
   }
   if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
   queueWrite(server, client);

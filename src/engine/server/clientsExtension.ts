@@ -1,7 +1,8 @@
 /** Joins ordinary clients to a server: their sockets, writing their replies before sleep, closing them. */
 import type { World } from '../kernel/World.ts';
 import { closeClient, onClientSocket, writePending } from './clients.ts';
-import { SleepOrder, SocketRole, type ServerExtension } from './Extension.ts';
+import { createBuffers, resizeBuffers } from './bufferCron.ts';
+import { CronOrder, SleepOrder, SocketRole, type ServerExtension } from './Extension.ts';
 import { REPLY_BUFFER_BYTES } from './outputLimits.ts';
 import { log, type ServerState } from './ServerState.ts';
 
@@ -20,6 +21,9 @@ function closeOverdue(world: World, server: ServerState): void {
 
 export const clientsExtension: ServerExtension = {
   name: 'clients',
+  create: (_world, server) => {
+    server.buffers = createBuffers();
+  },
   beforeSleep: [
     {
       at: SleepOrder.writeReplies,
@@ -32,6 +36,14 @@ export const clientsExtension: ServerExtension = {
       rests: ({ closingClients }) => closingClients.length === 0,
     },
   ],
+  cron: [
+    {
+      at: CronOrder.clients,
+      step: resizeBuffers,
+      rests: ({ buffers }) => buffers.unsettled.size === 0,
+    },
+  ],
   roles: [SocketRole.client],
   onSocket: onClientSocket,
+  onClientClosed: (_world, server, client) => void server.buffers.unsettled.delete(client.id),
 };

@@ -10,6 +10,7 @@ import type { World } from '../kernel/World.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { canSend, send } from '../network/transmit.ts';
 import type { Client } from './Client.ts';
+import { createReplyRoom, cutParsed, noteRead, type ReplyRoom } from './clientBuffers.ts';
 import type { Command } from './Command.ts';
 import { addReply, closeSoon } from './clients.ts';
 import { configNumber } from './config.ts';
@@ -25,6 +26,7 @@ import { log, serverNowUs, type ServerState } from './ServerState.ts';
 export interface OutsideEnds {
   query: QueryBuffer;
   wire: Wire;
+  replies: ReplyRoom;
 }
 
 /** What a client outside writes in one go. */
@@ -41,7 +43,7 @@ export interface PiecesPayload {
 export function outsideEnds(world: World, socket: number): OutsideEnds | null {
   const process = world.net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number;
   if (world.processes[process]?.kind !== 'outside') return null;
-  return { query: createQueryBuffer(), wire: createWire() };
+  return { query: createQueryBuffer(), wire: createWire(), replies: createReplyRoom() };
 }
 
 /** Bytes were read: the client is closed when it leaves too many of them unparsed. */
@@ -52,6 +54,8 @@ export function takeBytes(
   { query }: OutsideEnds,
   bytes: string,
 ): void {
+  noteRead(query.room, bytes.length, query.wordBytes);
+  server.buffers.unsettled.add(client.id);
   feed(query, bytes);
   if (unparsedBytes(query) <= configNumber(server, 'client-query-buffer-limit')) return;
   const text = `Closing client that reached max query buffer length: id=${client.id}`;
@@ -69,8 +73,13 @@ export function drainBytes(
   world: World,
   server: ServerState,
   client: Client,
-  { query }: OutsideEnds,
+  ends: OutsideEnds,
 ): void {
+  runBytes(world, server, client, ends);
+  cutParsed(ends.query.room, unparsedBytes(ends.query));
+}
+
+function runBytes(world: World, server: ServerState, client: Client, { query }: OutsideEnds): void {
   while (client.blocked === null && !client.closeAfterReply && !client.closeAsap) {
     limits.bulkBytesMax = configNumber(server, 'proto-max-bulk-len');
     limits.authenticated = client.authenticated;

@@ -4,6 +4,7 @@
  * Takes from the query buffer what it can and remembers where it stopped; asked again when more came.
  * Source: redis 7.0.15, networking.c, processMultibulkBuffer, processInlineBuffer.
  */
+import { noteWord, noteWordLength } from './clientBuffers.ts';
 import { commandBytes, type Command } from './Command.ts';
 import { takeWord, unparsedBytes, type QueryBuffer } from './QueryBuffer.ts';
 import { splitWords } from './splitWords.ts';
@@ -82,6 +83,7 @@ function parseWords(query: QueryBuffer, limits: ParseLimits): Command | Protocol
     const word = takeWord(query);
     if (word === null) return null;
     query.argv.push(word);
+    noteWord(query.room, query.wordBytes, unparsedBytes(query));
     query.commandBytes += query.wordBytes + 2;
     query.wordBytes = -1;
     query.wordsLeft--;
@@ -107,6 +109,7 @@ function parseLength(
   query.commandBytes += lineEnd + 2 - at;
   query.at = lineEnd + 2;
   query.wordBytes = length;
+  noteWordLength(query.room, length, unparsedBytes(query));
   return null;
 }
 

@@ -9,6 +9,7 @@ import { emit } from '../../kernel/trace.ts';
 import { NO_EXPIRE } from '../../keyspace/Entry.ts';
 import { EMBEDDED_MAX } from '../../keyspace/memory.ts';
 import { parseBound } from '../../keyspace/parseDouble.ts';
+import { PEAK_RESET_MS } from '../../server/bufferCron.ts';
 import type { Call } from '../../server/Command.ts';
 import { parseMemory } from '../../server/memoryValue.ts';
 import { killServer } from '../../server/process.ts';
@@ -109,14 +110,24 @@ function crashAndRecover(call: Call): Reply | NoReply {
 
 const SIZES = 'bits:64 robj:16 dictentry:24 sdshdr5:1 sdshdr8:3 sdshdr16:5 sdshdr32:9 sdshdr64:17 ';
 
-/** Reply buffers are not modelled: what is well said is accepted. */
+/** How the cron resizes reply buffers. */
 function replyBuffer(call: Call): Reply {
+  const { buffers } = call.server;
   const [, word = '', what = '', value = ''] = call.argv;
-  if (isOption(what, 'resizing')) return OK;
+  if (isOption(what, 'resizing')) {
+    buffers.replies = { ...buffers.replies, isOn: (Number.parseInt(value, 10) || 0) !== 0 };
+    return OK;
+  }
   if (!isOption(what, 'peak-reset-time')) return unknownDebug(word);
-  if (isOption(value, 'never') || isOption(value, 'reset')) return OK;
-  const ms = readInteger(value);
-  return typeof ms === 'number' ? OK : ms;
+  const peakResetMs = readPeakReset(value);
+  if (typeof peakResetMs !== 'number') return peakResetMs;
+  buffers.replies = { ...buffers.replies, peakResetMs };
+  return OK;
+}
+
+function readPeakReset(value: string): number | ErrorReply {
+  if (isOption(value, 'never')) return -1;
+  return isOption(value, 'reset') ? PEAK_RESET_MS : readInteger(value);
 }
 
 const CRASHES: readonly string[] = ['segfault', 'panic', 'assert', 'oom'];
