@@ -15,6 +15,7 @@ import {
   type OwnLinks,
   type ServerExtension,
 } from '../server/Extension.ts';
+import { UINT64_MAX } from '../server/memoryValue.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { bootAsReplica } from '../replication/role.ts';
 import { NOBODY, NodeFlag, clearRow } from './BusTable.ts';
@@ -67,7 +68,7 @@ const CONFIGS: readonly ConfigSpec[] = [
   },
   { name: 'cluster-allow-reads-when-down', kind: 'bool', initial: 'no' },
   { name: 'cluster-allow-pubsubshard-when-down', kind: 'bool', initial: 'yes' },
-  { name: 'cluster-link-sendbuf-limit', kind: 'memory', initial: '0', max: 2n ** 64n - 1n },
+  { name: 'cluster-link-sendbuf-limit', kind: 'memory', initial: '0', max: UINT64_MAX },
   { name: 'cluster-announce-ip', kind: 'text', initial: '' },
   { name: 'cluster-announce-hostname', kind: 'text', initial: '', check: checkHostname },
   { name: 'cluster-announce-port', kind: 'number', initial: '0', min: 0, max: 65_535 },

@@ -18,11 +18,22 @@ interface Filters {
   address: string | null;
   local: string | null;
   type: ClientType | null;
+  /** Of the user `default`, the only one; our master's link has none. */
+  hasUser: boolean;
   skipMe: boolean;
 }
 
+const NO_FILTER: Filters = {
+  id: null,
+  address: null,
+  local: null,
+  type: null,
+  hasUser: false,
+  skipMe: true,
+};
+
 function readFilters(argv: readonly string[]): Filters | ErrorReply {
-  const filters: Filters = { id: null, address: null, local: null, type: null, skipMe: true };
+  const filters: Filters = { ...NO_FILTER };
   for (let i = 2; i < argv.length; i += 2) {
     const value = argv[i + 1];
     if (value === undefined) return Errors.syntax;
@@ -54,6 +65,7 @@ function readFilter(filters: Filters, name: string, value: string): ErrorReply |
       filters.local = value;
       return null;
     case 'user':
+      filters.hasUser = true;
       return value === 'default' ? null : error(`ERR No such user '${value}'`);
     case 'skipme':
       if (!isOption(value, 'yes') && !isOption(value, 'no')) return Errors.syntax;
@@ -67,9 +79,10 @@ function readFilter(filters: Filters, name: string, value: string): ErrorReply |
 function isWanted(call: Call, client: Client, filters: Filters): boolean {
   const { world, server } = call;
   if (filters.address !== null && clientAddress(world, client) !== filters.address) return false;
-  if (filters.local !== null && localAddress(world, server) !== filters.local) return false;
+  if (filters.local !== null && localAddress(world, server, client) !== filters.local) return false;
   if (filters.type !== null && clientType(client) !== filters.type) return false;
   if (filters.id !== null && client.id !== filters.id) return false;
+  if (filters.hasUser && client.kind === 'master') return false;
   return client !== call.client || !filters.skipMe;
 }
 
@@ -77,7 +90,7 @@ function kill(call: Call): Reply {
   const { argv } = call;
   const isOld = argv.length === 3;
   const filters: Filters | ErrorReply = isOld
-    ? { id: null, address: argv[2] as string, local: null, type: null, skipMe: false }
+    ? { ...NO_FILTER, address: argv[2] as string, skipMe: false }
     : readFilters(argv);
   if ('error' in filters) return filters;
   let killed = 0;

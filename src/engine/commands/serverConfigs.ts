@@ -10,6 +10,7 @@ import { parseDouble } from '../keyspace/parseDouble.ts';
 import type { ConfigSpec } from '../server/config.ts';
 import { splitWords } from '../server/configValue.ts';
 import { choice, FIXED, int, long, memory, text, yesNo } from '../server/configRows.ts';
+import { UINT64_MAX } from '../server/memoryValue.ts';
 import { checkOutputLimits, OUTPUT_LIMITS_INITIAL } from '../server/outputLimits.ts';
 import { checkNotify, printNotify } from './notify.ts';
 
@@ -102,7 +103,7 @@ const POLICIES = [
 ];
 
 const memories: readonly ConfigSpec[] = [
-  memory('maxmemory', 0, 0, { max: 2n ** 64n - 1n }),
+  memory('maxmemory', 0, 0, { max: UINT64_MAX }),
   choice('maxmemory-policy', 'noeviction', POLICIES),
   int('maxmemory-samples', 5, 1),
   int('maxmemory-eviction-tenacity', 10, 0, 100),

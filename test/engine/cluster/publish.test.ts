@@ -101,6 +101,25 @@ describe('pub/sub across the bus', () => {
     expect(c.node('A').ask('SPUBLISH', 'b', 'x')).toBe('(integer) 0');
   });
 
+  test('[PB2] while the cluster is down they are served, unless the directive says otherwise', () => {
+    const c = healthyCluster();
+    const { cluster } = c.node('A');
+    cluster.state = 'fail';
+    cluster.minorityMs = 1e15;
+    expect(c.node('A').ask('SPUBLISH', 'b', 'x')).toBe('(integer) 0');
+    expect(c.node('A').ask('SPUBLISH', 'c', 'x')).toMatch(/^MOVED 7365 /);
+    c.node('A').ask('CONFIG', 'SET', 'cluster-allow-pubsubshard-when-down', 'no');
+    expect(c.node('A').ask('SPUBLISH', 'b', 'x')).toBe('CLUSTERDOWN The cluster is down');
+  });
+
+  test('[PB2] inside EXEC a shard channel counts as a key', () => {
+    const c = healthyCluster({ replicasPerMaster: 1 });
+    const replica = c.node('A/1');
+    replica.ask('MULTI');
+    expect(replica.ask('SPUBLISH', 'b', 'x')).toBe('QUEUED');
+    expect(replica.ask('EXEC')).toMatch(/^MOVED 3300 /);
+  });
+
   test('[PB3] listeners of a lost slot are told to go, on the master and on its replicas', () => {
     const c = healthyCluster({ replicasPerMaster: 1 });
     listen(c, 'A/1', 'SSUBSCRIBE', 'b');

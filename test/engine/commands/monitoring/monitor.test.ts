@@ -98,4 +98,7 @@ test('a replica shows what its master sent, from the address of the master', () 
     `<time> [0 ${address}] "SELECT" "0"`,
     `<time> [0 ${address}] "SET" "a" "1"`,
   ]);
+  const list = s.ask(1, 'CLIENT LIST TYPE master') as { text: string };
+  expect(list.text).toContain(` addr=${address} laddr=${s.world.hosts[1]?.ip ?? ''}:`);
+  expect(list.text).toMatch(/ flags=M .* cmd=set user=\(superuser\) /);
 });
