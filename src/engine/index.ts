@@ -49,7 +49,7 @@ export { weighWorld } from './observers/weigh.ts';
 // RESP for whoever has bytes: the control port speaks it, too.
 export { encodeReply } from './server/encodeReply.ts';
 export { parseCommand } from './server/parseCommand.ts';
-export { createQueryBuffer, feed, unparsedBytes, type QueryBuffer } from './server/QueryBuffer.ts';
+export { createQueryBuffer, feed, unparsedBytes } from './server/QueryBuffer.ts';
 export { quoteBytes } from './server/quoteBytes.ts';
 export type { Reply } from './server/Reply.ts';
 

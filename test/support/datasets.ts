@@ -52,7 +52,7 @@ const COMMANDS: readonly ((below: Below, key: string) => Words)[] = [
     ...many(below, () => [SCORES[below(SCORES.length)] as string, text(below)]),
   ],
   (below, key) => ['PEXPIRE', `${'lhisz'[below(5)]}${key}`, String(100_000 + below(1_000_000_000))],
-  (below, key) => ['PEXPIRE', key, '9000000000'],
+  (_, key) => ['PEXPIRE', key, '9000000000'],
   (below) => ['SELECT', String(below(3) === 0 ? 11 : 0)],
 ];
 

@@ -11,7 +11,7 @@ import { littleEndian, littleEndian64 } from './listpack.ts';
 export type Integer = number | string;
 
 /** Width of the integers, count. */
-export const INTSET_FRAME_BYTES = 8;
+const INTSET_FRAME_BYTES = 8;
 
 /** The integer that a member is; null when it is none in canonical form. */
 export function readMember(text: string): Integer | null {

@@ -13,9 +13,9 @@ function plain(reply: Reply | undefined): unknown {
   if ('set' in reply) return reply.set.map(plain);
   if ('simple' in reply) return reply.simple;
   if (!('map' in reply)) return reply;
+  const words: readonly Reply[] = reply.map as readonly Reply[];
   const pairs: [string, unknown][] = [];
-  for (let i = 0; i < reply.map.length; i += 2)
-    pairs.push([reply.map[i] as string, plain(reply.map[i + 1])]);
+  for (let i = 0; i < words.length; i += 2) pairs.push([words[i] as string, plain(words[i + 1])]);
   return Object.fromEntries(pairs);
 }
 

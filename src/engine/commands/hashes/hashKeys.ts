@@ -15,7 +15,7 @@ import { selected } from '../keyspaceSlice.ts';
 import { keyChanged, lookupRead, setKey } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
 
-export function hashLimits(server: ServerState): HashLimits {
+function hashLimits(server: ServerState): HashLimits {
   return {
     entries: configNumber(server, 'hash-max-listpack-entries'),
     value: configNumber(server, 'hash-max-listpack-value'),

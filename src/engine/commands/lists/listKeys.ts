@@ -17,7 +17,7 @@ import { deleteKey, keyChanged, lookupRead, lookupWrite, setKey } from '../looku
 import { notify, NotifyClass } from '../notify.ts';
 
 /** The list of a record; undefined = no such key. */
-export function listOf(entry: Entry | undefined): List | undefined | ErrorReply {
+function listOf(entry: Entry | undefined): List | undefined | ErrorReply {
   if (entry === undefined) return undefined;
   return entry.value instanceof List ? entry.value : Errors.wrongType;
 }
