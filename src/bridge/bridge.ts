@@ -48,6 +48,7 @@ async function createLiveWorld(options: Options, startWallUs: number): Promise<L
   if (!setup.ok) return fail(setup.error.text);
   const world = new LiveWorld(liveEngineDoor, setup.value, options.uiPort !== null);
   while (!world.advance(WARM_UP_US, 100_000));
+  world.history?.remember(world.world);
   return world;
 }
 

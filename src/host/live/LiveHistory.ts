@@ -78,11 +78,16 @@ export class LiveHistory {
   keep(world: EngineWorld, nowMs: () => number): void {
     const startMs = nowMs();
     if (!this.isDue(startMs)) return;
-    this.checkpoints.add(this.copyOf(world));
+    this.remember(world);
     this.copiedMs = nowMs();
     this.copyMs = this.copiedMs - startMs;
-    this.bytesSince = 0;
     this.forget(world.nowUs);
+  }
+
+  /** Copies the world: the way back here is short from now on. */
+  remember(world: EngineWorld): void {
+    this.checkpoints.add(this.copyOf(world));
+    this.bytesSince = 0;
   }
 
   /** Oldest moment that can be gone to, µs. */

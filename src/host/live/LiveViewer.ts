@@ -27,6 +27,8 @@ import { answerRequest } from './viewerRequests.ts';
 
 /** Work on a replay in one turn: the live world must not wait. */
 const SLICE_MS = 4;
+/** What a short job passes is not shown, only where it ends. */
+const QUIET_JOB_MS = 250;
 /** Who asks for a moment as new as this means now: what a page calls now is a little old when it says so. */
 const HEAD_US = 500_000;
 
@@ -44,6 +46,7 @@ export class LiveViewer implements Shown {
   /** Where the page looks back; null = it follows. */
   private past: Run | null = null;
   private job: Job | null = null;
+  private jobSinceMs = 0;
   private settle: (() => void) | null = null;
   private repliesShown: number;
 
@@ -74,8 +77,10 @@ export class LiveViewer implements Shown {
   turn(): void {
     const endMs = this.port.nowMs() + SLICE_MS;
     while (this.job !== null && this.port.nowMs() < endMs) if (this.job.work()) this.endJob();
-    if (this.past === null) this.publisher.noteChange();
-    this.publisher.publish(this.port.nowMs(), this.transport);
+    const nowMs = this.port.nowMs();
+    if (this.job !== null && nowMs - this.jobSinceMs < QUIET_JOB_MS) return;
+    this.publisher.noteChange();
+    this.publisher.publish(nowMs, this.transport);
   }
 
   get world(): EngineWorld {
@@ -121,9 +126,7 @@ export class LiveViewer implements Shown {
       this.follow();
       return done();
     }
-    const run = this.lookBack(atUs);
-    this.job = seekTo(run, atUs);
-    this.settle = done;
+    this.begin(seekTo(this.lookBack(atUs), atUs), done);
   }
 
   follow(): void {
@@ -139,9 +142,13 @@ export class LiveViewer implements Shown {
     if (past === null && !isBack) return done();
     const { nowUs } = this.world;
     const run = past ?? this.lookBack(nowUs);
-    this.job = isBack
-      ? inTurn(seekTo(run, nowUs), () => stepBack(run, live.engine.look, by))
-      : this.stepOn(run, by);
+    const back = (): Job => inTurn(seekTo(run, nowUs), () => stepBack(run, live.engine.look, by));
+    this.begin(isBack ? back() : this.stepOn(run, by), done);
+  }
+
+  private begin(job: Job, done: () => void): void {
+    this.job = job;
+    this.jobSinceMs = this.port.nowMs();
     this.settle = done;
   }
 

@@ -65,9 +65,12 @@ export function PageButtons({ isNarrow }: { readonly isNarrow: boolean }) {
   );
 }
 
-/** The bridge offers the file beside the page; it saves itself under its name. */
+/** The bridge offers the file beside the page. */
 function downloadWorkload(): void {
-  location.assign(`workload.txt${location.search}`);
+  const anchor = document.createElement('a');
+  anchor.href = `workload.txt${location.search}`;
+  anchor.download = 'workload.txt';
+  anchor.click();
 }
 
 function ThemeMenu() {

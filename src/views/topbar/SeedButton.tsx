@@ -12,7 +12,7 @@ export function SeedButton() {
   const isLive = useRun((run) => run.isLive);
   if (!setup) return null;
   return (
-    <Tip text={t('topbar.seedWhy')}>
+    <Tip text={t(isLive ? 'live.noOpen' : 'topbar.seedWhy')}>
       <Button
         look="quiet"
         className={styles.seed}
