@@ -9,6 +9,7 @@ import type { World } from '../../src/engine/kernel/World.ts';
 import { typeName } from '../../src/engine/keyspace/Entry.ts';
 import { rdbFilePieces } from '../../src/engine/persistence/rdbFile.ts';
 import { captureRdb } from '../../src/engine/persistence/rdbImage.ts';
+import { setOutput } from '../../src/engine/server/buffers.ts';
 import { createClient, type Client } from '../../src/engine/server/Client.ts';
 import { commandBytes } from '../../src/engine/server/Command.ts';
 import { runCommand } from '../../src/engine/server/dispatch.ts';
@@ -121,7 +122,7 @@ export class SimulatedServer implements Looking {
   #take(client: Client, resp: 2 | 3): string {
     const text = client.output.map((reply) => encodeReply(reply, resp)).join('');
     client.output = [];
-    client.outputBytes = 0;
+    setOutput(this.#server, client, 0);
     client.closeAfterReply = false;
     return text;
   }

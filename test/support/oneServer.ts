@@ -21,6 +21,7 @@ import { createKernel, type World } from '../../src/engine/kernel/World.ts';
 import { createNetwork } from '../../src/engine/network/Network.ts';
 import { pubsubExtension } from '../../src/engine/pubsub/pubsubExtension.ts';
 import { blockingExtension } from '../../src/engine/server/blocked.ts';
+import { setOutput } from '../../src/engine/server/buffers.ts';
 import { createClient, type Client } from '../../src/engine/server/Client.ts';
 import { clientsExtension } from '../../src/engine/server/clientsExtension.ts';
 import { commandBytes } from '../../src/engine/server/Command.ts';
@@ -98,7 +99,7 @@ export class OneServer {
     const reply = client.output.shift();
     if (reply === undefined) return '';
     const bytes = encodeReply(reply, client.resp);
-    client.outputBytes -= bytes.length;
+    setOutput(this.server, client, client.outputBytes - bytes.length);
     return bytes;
   }
 
@@ -120,7 +121,7 @@ export class OneServer {
     const client = this.client(index);
     const replies = client.output;
     client.output = [];
-    client.outputBytes = 0;
+    setOutput(this.server, client, 0);
     return replies;
   }
 

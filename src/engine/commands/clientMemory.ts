@@ -8,15 +8,15 @@
  */
 import { idleSeconds } from '../server/bufferCron.ts';
 import type { Client } from '../server/Client.ts';
+import { EMPTY_QUERY_BYTES } from '../server/clientBuffers.ts';
 import { commandBytes } from '../server/Command.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 
 /** A client's structure. */
 const RECORD_BYTES = 768;
-/** The query buffer: room for one read, and what the allocator gives for it and for an empty one. */
+/** The query buffer: room for one read, and what the allocator gives for it. */
 const QUERY_ROOM_BYTES = 20_474;
 const QUERY_BYTES = 20_480;
-const EMPTY_QUERY_BYTES = 8;
 /** It is given back after this much idleness. */
 const QUERY_IDLE_S = 2;
 /** The reply buffer at first, and once the cron has looked at the client. */

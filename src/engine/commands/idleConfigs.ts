@@ -205,7 +205,6 @@ const absent = remarked(
   long('latency-monitor-threshold', 0),
   long('busy-reply-threshold', 5000, 0, { alias: 'lua-time-limit' }),
   choice('propagation-error-behavior', 'ignore', ['ignore', 'panic', 'panic-on-replicas']),
-  memory('maxmemory-clients', 0, 0, { percentMax: 100 }),
   memory('stream-node-max-bytes', 4096),
   long('stream-node-max-entries', 100),
   choice('sanitize-dump-payload', 'no', ['no', 'yes', 'clients']),

@@ -108,7 +108,7 @@ function bufferLines(world: World, server: ServerState): string[] {
     `mem_replication_backlog:${backlog}`,
     `mem_total_replication_buffers:${backlog}`,
     'mem_clients_slaves:0',
-    `mem_clients_normal:${clientBytes(server) + bytesHeldBy(server, 'unread')}`,
+    `mem_clients_normal:${clientBytes(server)}`,
     `mem_cluster_links:${ownLinks(world, server).bytes}`,
     'mem_aof_buffer:0',
     'mem_allocator:jemalloc-5.3.0',

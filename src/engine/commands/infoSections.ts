@@ -111,7 +111,7 @@ function statsLines(_world: World, server: ServerState): string[] {
     `expired_time_cap_reached_count:${expiry.ranOutCount}`,
     `expire_cycle_cpu_milliseconds:${Math.floor(expiry.cycleUs / 1000)}`,
     `evicted_keys:${stats.evictedKeys}`,
-    'evicted_clients:0',
+    `evicted_clients:${stats.evictedClients}`,
     ...evictionLines(server),
     `keyspace_hits:${stats.keyspaceHits}`,
     `keyspace_misses:${stats.keyspaceMisses}`,

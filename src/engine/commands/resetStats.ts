@@ -12,6 +12,7 @@ export function resetStats(server: ServerState): void {
   stats.keyspaceMisses = 0;
   stats.expiredKeys = 0;
   stats.evictedKeys = 0;
+  stats.evictedClients = 0;
   stats.syncFull = 0;
   stats.syncPartialOk = 0;
   stats.syncPartialErr = 0;

@@ -104,6 +104,7 @@ const POLICIES = [
 
 const memories: readonly ConfigSpec[] = [
   memory('maxmemory', 0, 0, { max: UINT64_MAX }),
+  memory('maxmemory-clients', 0, 0, { percentMax: 100 }),
   choice('maxmemory-policy', 'noeviction', POLICIES),
   int('maxmemory-samples', 5, 1),
   int('maxmemory-eviction-tenacity', 10, 0, 100),

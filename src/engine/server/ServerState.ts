@@ -22,6 +22,7 @@ export interface ServerStats {
   keyspaceMisses: number;
   expiredKeys: number;
   evictedKeys: number;
+  evictedClients: number;
   syncFull: number;
   syncPartialOk: number;
   syncPartialErr: number;

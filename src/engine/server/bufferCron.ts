@@ -6,46 +6,16 @@
  * Source: redis 7.0.15, server.c, clientsCron, clientsCronTrackExpansiveClients, getExpansiveClientsInfo.
  */
 import type { World } from '../kernel/World.ts';
+import { queryResized, type RecentBuffers } from './buffers.ts';
 import type { Client } from './Client.ts';
-import { isSettled, resizeQuery, resizeReplies, type ReplyResizing } from './clientBuffers.ts';
+import { EMPTY_QUERY_BYTES, isSettled, resizeQuery, resizeReplies } from './clientBuffers.ts';
 import { serverMs } from './loop.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
 
-/** Largest buffers that the cron saw in one second. */
-interface Recent {
-  unix: number;
-  input: number;
-  output: number;
-}
-
-export interface BuffersSlice {
-  /** Ids of clients whose buffers the cron has to look at. */
-  unsettled: Set<number>;
-  replies: ReplyResizing;
-  /** By second, cyclic. */
-  recent: Recent[];
-}
-
-declare module './ServerState.ts' {
-  interface ServerSlices {
-    buffers: BuffersSlice;
-  }
-}
-
-/** REPLY_BUFFER_DEFAULT_PEAK_RESET_TIME. */
-export const PEAK_RESET_MS = 5000;
-/** CLIENTS_PEAK_MEM_USAGE_SLOTS: seconds that are remembered. */
+/** Seconds that are remembered. Source: CLIENTS_PEAK_MEM_USAGE_SLOTS. */
 const RECENT_S = 8;
 /** CLIENTS_CRON_MIN_ITERATIONS: as many clients are looked at in a tick, and all of them in a second. */
 const LOOKS_MIN = 5;
-/** What the allocator gives for an empty query buffer. */
-const EMPTY_BYTES = 8;
-
-export function createBuffers(): BuffersSlice {
-  const replies = { isOn: true, peakResetMs: PEAK_RESET_MS };
-  return { unsettled: new Set(), replies, recent: [] };
-}
-
 /** Seconds since the client last sent something, as CLIENT LIST shows them. */
 export function idleSeconds(server: ServerState, client: Client): number {
   return Math.floor(serverNowUs(server) / 1e6) - Math.floor(client.lastInteractionUs / 1e6);
@@ -70,6 +40,7 @@ function resizeBuffersOf(world: World, server: ServerState, client: Client): boo
   const { query, replies } = outside;
   resizeQuery(query.room, idleSeconds(server, client), query.wordBytes);
   resizeReplies(replies, outputBytes, serverMs(world, server), server.buffers.replies);
+  queryResized(server, client, query);
   noteRecent(server, query.room.allocated, Math.max(0, outputBytes - replies.room));
   return isSettled(query.room, replies);
 }
@@ -90,10 +61,13 @@ function noteRecent(server: ServerState, input: number, output: number): void {
 
 /** Largest input and output buffer, bytes, that a client had in the last seconds. */
 export function recentBuffers(server: ServerState): { input: number; output: number } {
-  const isRecent = ({ unix }: Recent): boolean => server.unixtime - unix < RECENT_S;
+  const isRecent = ({ unix }: RecentBuffers): boolean => server.unixtime - unix < RECENT_S;
   const seen = server.buffers.recent.filter(isRecent);
   return {
-    input: Math.max(server.clients.size > 0 ? EMPTY_BYTES : 0, ...seen.map(({ input }) => input)),
+    input: Math.max(
+      server.clients.size > 0 ? EMPTY_QUERY_BYTES : 0,
+      ...seen.map(({ input }) => input),
+    ),
     output: Math.max(0, ...seen.map(({ output }) => output)),
   };
 }

@@ -17,6 +17,8 @@ export interface QueryRoom {
   /** What the allocator gave, header of so many bytes included. */
   allocated: number;
   header: number;
+  /** What was counted of this client among all clients' bytes. */
+  counted: number;
   /** Most in use since the cron looked. */
   peak: number;
   /** The long word being read will have the buffer for itself. */
@@ -30,9 +32,11 @@ export interface ReplyRoom {
   peakMs: number;
 }
 
+/** What the allocator gives for an empty query buffer. */
+export const EMPTY_QUERY_BYTES = 8;
 /** PROTO_IOBUF_LEN, PROTO_MBULK_BIG_ARG, PROTO_RESIZE_THRESHOLD. */
 const READ_BYTES = 16_384;
-export const BIG_WORD_BYTES = 32_768;
+const BIG_WORD_BYTES = 32_768;
 const LARGE_BYTES = 32_768;
 /** The query buffer keeps as much unused room, and more for as long after a read. */
 const SPARE_BYTES = 4096;
@@ -44,7 +48,15 @@ const REPLY_BYTES_MIN = 1024;
 const GREEDY_BYTES_MAX = 1_048_576;
 
 export function createQueryRoom(): QueryRoom {
-  return { length: 0, room: 4, allocated: 8, header: 3, peak: 0, isWordAlone: false };
+  return {
+    length: 0,
+    room: 4,
+    allocated: EMPTY_QUERY_BYTES,
+    header: 3,
+    counted: EMPTY_QUERY_BYTES,
+    peak: 0,
+    isWordAlone: false,
+  };
 }
 
 export function createReplyRoom(): ReplyRoom {

@@ -9,6 +9,7 @@ import type { World } from '../kernel/World.ts';
 import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
+import { setOutput } from './buffers.ts';
 import { createClient, type Client } from './Client.ts';
 import type { Command } from './Command.ts';
 import { noteReply } from './clientBuffers.ts';
@@ -180,10 +181,10 @@ function putOutput(server: ServerState, client: Client, reply: Reply): void {
     // A list of one is the smallest; pushing onto an empty one makes room for seventeen.
     if (client.output.length === 0) client.output = [reply];
     else client.output.push(reply);
-    client.outputBytes += replyBytes(reply, client.resp);
+    setOutput(server, client, client.outputBytes + replyBytes(reply, client.resp));
   } else {
     putReply(outside.wire, reply, client.resp);
-    client.outputBytes = outside.wire.bytes;
+    setOutput(server, client, outside.wire.bytes);
     noteReply(outside.replies, client.outputBytes);
     if (outside.replies.peak >= outside.replies.room) server.buffers.unsettled.add(client.id);
   }
@@ -235,7 +236,7 @@ function writeReplies(world: World, server: ServerState, client: Client): void {
     send(world, client.socket, client.outputBytes, payload, serverNowUs(server));
     server.stats.netOutputBytes += client.outputBytes;
     client.output = [];
-    client.outputBytes = 0;
+    setOutput(server, client, 0);
   }
   if (client.kind !== 'normal') streamWriters.get(client.kind)?.(world, server, client);
   if (client.closeAfterReply && client.outputBytes === 0) closeClient(world, server, client);

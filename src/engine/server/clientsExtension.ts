@@ -1,7 +1,8 @@
 /** Joins ordinary clients to a server: their sockets, writing their replies before sleep, closing them. */
 import type { World } from '../kernel/World.ts';
 import { closeClient, onClientSocket, writePending } from './clients.ts';
-import { createBuffers, resizeBuffers } from './bufferCron.ts';
+import { resizeBuffers } from './bufferCron.ts';
+import { createBuffers, forgetBuffers } from './buffers.ts';
 import { CronOrder, SleepOrder, SocketRole, type ServerExtension } from './Extension.ts';
 import { REPLY_BUFFER_BYTES } from './outputLimits.ts';
 import { log, type ServerState } from './ServerState.ts';
@@ -45,5 +46,5 @@ export const clientsExtension: ServerExtension = {
   ],
   roles: [SocketRole.client],
   onSocket: onClientSocket,
-  onClientClosed: (_world, server, client) => void server.buffers.unsettled.delete(client.id),
+  onClientClosed: (_world, server, client) => forgetBuffers(server, client),
 };

@@ -79,7 +79,8 @@ export function runCommand(
   client.lastCommand = found.name;
   const refusal = passGates(call, found);
   if (refusal !== null) return refuse(call, refusal, found);
-  if (client.blocked !== null) return;
+  // A gate has postponed the command, or closed the connection.
+  if (client.blocked !== null || client.closeAsap) return;
   if (client.multi !== null && !NOT_QUEUED.has(found.name)) {
     queueCommand(client, found, command);
     return addReply(server, client, QUEUED);
@@ -93,7 +94,7 @@ function passGates(call: Call, spec: CommandSpec): ErrorReply | null {
   for (let i = 0; i < gates.length; i++) {
     const refusal = (gates[i] as (typeof gates)[number]).run(call, spec);
     if (refusal !== null) return refusal;
-    if (call.client.blocked !== null) return null;
+    if (call.client.blocked !== null || call.client.closeAsap) return null;
   }
   return null;
 }

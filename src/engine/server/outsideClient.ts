@@ -9,6 +9,7 @@
 import type { World } from '../kernel/World.ts';
 import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { canSend, send } from '../network/transmit.ts';
+import { queryResized, setOutput } from './buffers.ts';
 import type { Client } from './Client.ts';
 import { createReplyRoom, cutParsed, noteRead, type ReplyRoom } from './clientBuffers.ts';
 import type { Command } from './Command.ts';
@@ -55,6 +56,7 @@ export function takeBytes(
   bytes: string,
 ): void {
   noteRead(query.room, bytes.length, query.wordBytes);
+  queryResized(server, client, query);
   server.buffers.unsettled.add(client.id);
   feed(query, bytes);
   if (unparsedBytes(query) <= configNumber(server, 'client-query-buffer-limit')) return;
@@ -75,8 +77,10 @@ export function drainBytes(
   client: Client,
   ends: OutsideEnds,
 ): void {
+  const { query } = ends;
   runBytes(world, server, client, ends);
-  cutParsed(ends.query.room, unparsedBytes(ends.query));
+  cutParsed(query.room, unparsedBytes(query));
+  if (server.clients.has(client.id)) queryResized(server, client, query);
 }
 
 function runBytes(world: World, server: ServerState, client: Client, { query }: OutsideEnds): void {
@@ -153,6 +157,6 @@ export function writePieces(
     const payload: PiecesPayload = { pieces };
     send(world, client.socket, bytes, payload, serverNowUs(server));
   }
-  client.outputBytes = wire.bytes;
+  setOutput(server, client, wire.bytes);
   server.stats.netOutputBytes += before - wire.bytes;
 }

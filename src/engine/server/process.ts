@@ -126,6 +126,7 @@ function emptyStats(): ServerState['stats'] {
     keyspaceMisses: 0,
     expiredKeys: 0,
     evictedKeys: 0,
+    evictedClients: 0,
     syncFull: 0,
     syncPartialOk: 0,
     syncPartialErr: 0,

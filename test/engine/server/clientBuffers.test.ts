@@ -112,3 +112,25 @@ describe('the reply buffer', () => {
     expect(w.figures().slice(4, 6)).toEqual([1_024, 0]);
   });
 });
+
+test('used_memory counts what clients have sent and not read, until they are gone', () => {
+  const w = new Watched();
+  const used = (): number => Number(/used_memory:(\d+)/.exec(w.ask('INFO', 'memory'))?.[1]);
+  const [none, wordCount] = [used(), 249];
+  w.program.send(`*${wordCount + 1}\r\n${`$1000\r\n${'x'.repeat(1_000)}\r\n`.repeat(wordCount)}`);
+  w.bench.run(20);
+  expect(used() - none).toBeGreaterThan(wordCount * 1_000);
+  expect(used() - none).toBeLessThan(wordCount * 1_100);
+  w.program.close('gone');
+  w.bench.run(3_000);
+  expect(none - used()).toBe(2_352 + 20_472);
+
+  w.ask('SETRANGE', 'k', '3000000', 'x');
+  const [before, reader] = [used(), w.bench.connect()];
+  reader.setReading(false);
+  for (let i = 0; i < 3; i++) reader.ask(command('GET', 'k'));
+  expect(used() - before).toBeGreaterThan(1_000_000);
+  reader.close('gone');
+  w.bench.run(1);
+  expect(used()).toBe(before);
+});

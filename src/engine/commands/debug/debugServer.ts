@@ -9,7 +9,7 @@ import { emit } from '../../kernel/trace.ts';
 import { NO_EXPIRE } from '../../keyspace/Entry.ts';
 import { EMBEDDED_MAX } from '../../keyspace/memory.ts';
 import { parseBound } from '../../keyspace/parseDouble.ts';
-import { PEAK_RESET_MS } from '../../server/bufferCron.ts';
+import { PEAK_RESET_MS } from '../../server/buffers.ts';
 import type { Call } from '../../server/Command.ts';
 import { parseMemory } from '../../server/memoryValue.ts';
 import { killServer } from '../../server/process.ts';
@@ -24,6 +24,7 @@ import {
 } from '../../server/Reply.ts';
 import { log, serverNowUs } from '../../server/ServerState.ts';
 import { isOption, readInteger } from '../arguments.ts';
+import { evictionBuckets } from '../eviction/evictClients.ts';
 import { lookupWrite, setKey } from '../lookup.ts';
 import type { DebugCommand } from './debugCommands.ts';
 import { unknownDebug } from './unknownDebug.ts';
@@ -130,6 +131,11 @@ function readPeakReset(value: string): number | ErrorReply {
   return isOption(value, 'reset') ? PEAK_RESET_MS : readInteger(value);
 }
 
+function clientEviction({ server }: Call): Reply {
+  const text = evictionBuckets(server);
+  return text === null ? error('ERR maxmemory-clients is disabled.') : { format: 'txt', text };
+}
+
 const CRASHES: readonly string[] = ['segfault', 'panic', 'assert', 'oom'];
 
 export const debugServer: readonly DebugCommand[] = [
@@ -146,7 +152,7 @@ export const debugServer: readonly DebugCommand[] = [
     name: 'client-eviction',
     min: 2,
     max: 2,
-    run: () => error('ERR maxmemory-clients is disabled.'),
+    run: clientEviction,
   },
   { name: 'loadaof', min: 2, max: -1, run: () => error('ERR DEBUG LOADAOF is not simulated yet') },
   { name: 'crash-and-recover', min: 2, max: -1, run: crashAndRecover },

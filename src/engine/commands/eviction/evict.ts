@@ -19,6 +19,7 @@ import { database } from '../keyspaceSlice.ts';
 import { keyChanged } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
 import { usedMemory } from '../snapshot.ts';
+import type { ClientUsage } from './evictClients.ts';
 import { addCandidate, sampleKeys, type Candidate } from './evictionPool.ts';
 
 export interface EvictionSlice {
@@ -34,8 +35,8 @@ export interface EvictionSlice {
   exceededSinceUs: number;
   /** How long it was before that, µs. */
   exceededUs: number;
-  /** Output of clients that do not read, as the cron saw it, bytes. */
-  unreadBytes: number;
+  /** What each client takes; null while maxmemory-clients is 0. */
+  clients: ClientUsage | null;
 }
 
 declare module '../../server/ServerState.ts' {

@@ -1,7 +1,6 @@
 /** Eviction joins a server: what gives way when maxmemory is reached, and what is refused. */
 import { wakeProcess, type Process } from '../../kernel/Process.ts';
 import type { World } from '../../kernel/World.ts';
-import { countBuffers } from '../../server/buffers.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { configNumber } from '../../server/config.ts';
 import { CronOrder, GateOrder, SleepOrder, type ServerExtension } from '../../server/Extension.ts';
@@ -10,6 +9,7 @@ import { log, serverNowUs, type ServerState } from '../../server/ServerState.ts'
 import { callHasFlag } from '../../server/transaction.ts';
 import { usedMemory } from '../snapshot.ts';
 import { evictKeys, excessBytes } from './evict.ts';
+import { evictClients, forgetUsage, weighAll, weighClients } from './evictClients.ts';
 
 const OUT_OF_MEMORY = error("OOM command not allowed when used memory > 'maxmemory'.");
 
@@ -30,6 +30,12 @@ function maxmemoryGate(call: Call, spec: CommandSpec): ErrorReply | null {
   if (evictKeys(world, server) !== 'failed') return null;
   const isQueued = client.multi !== null && !NOT_QUEUED.has(spec.name);
   return isQueued || callHasFlag(call, spec, 'denyoom') ? OUT_OF_MEMORY : null;
+}
+
+/** The client itself may have to go; then it is closed. */
+function clientsGate({ world, server }: Call): null {
+  if (server.eviction.clients !== null) evictClients(world, server);
+  return null;
 }
 
 /** Goes on with what time did not suffice for. Source: redis 7.0.15, evict.c, evictionTimeProc. */
@@ -57,15 +63,6 @@ function onMaxmemory(world: World, server: ServerState): void {
   server.eviction.isUnderWay = true;
 }
 
-function countUnread(_world: World, server: ServerState): void {
-  let bytes = 0;
-  for (const client of server.clients.values())
-    if (!client.pendingWrite) bytes += client.outputBytes;
-  server.eviction.unreadBytes = bytes;
-}
-
-countBuffers('unread', (server) => server.eviction?.unreadBytes ?? 0);
-
 export const evictionExtension: ServerExtension = {
   name: 'eviction',
   create: (_world, server) => {
@@ -77,10 +74,14 @@ export const evictionExtension: ServerExtension = {
       isUnderWay: false,
       exceededSinceUs: -1,
       exceededUs: 0,
-      unreadBytes: 0,
+      clients: null,
     };
+    weighClients(server);
   },
-  gates: [{ at: GateOrder.maxmemory, gate: maxmemoryGate }],
+  gates: [
+    { at: GateOrder.maxmemory - 1, gate: clientsGate },
+    { at: GateOrder.maxmemory, gate: maxmemoryGate },
+  ],
   // The real server's timer is due in every iteration; it runs before the steps before sleep.
   beforeSleep: [
     {
@@ -88,15 +89,22 @@ export const evictionExtension: ServerExtension = {
       step: goOn,
       rests: ({ eviction }) => !eviction.isUnderWay,
     },
+    {
+      at: SleepOrder.trimBacklog + 1,
+      step: evictClients,
+      rests: ({ eviction }) => eviction.clients === null,
+    },
   ],
   cron: [
     {
       at: CronOrder.clients,
-      step: countUnread,
-      rests: ({ eviction }) => eviction.limitBytes === 0,
+      step: (_world, server) => weighAll(server),
+      rests: ({ eviction }) => eviction.clients === null,
     },
   ],
+  onClientClosed: (_world, server, client) => forgetUsage(server, client),
   onConfigSet: (world, server, name) => {
     if (name === 'maxmemory') onMaxmemory(world, server);
+    if (name === 'maxmemory-clients') weighClients(server);
   },
 };
