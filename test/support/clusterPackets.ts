@@ -82,15 +82,19 @@ export function slots(c: TestCluster, ...ranges: readonly (readonly [number, num
   return internSet(c.world.bus.sets, bitmap);
 }
 
-/** Gossip entries of one heartbeat of `sender`: names of nodes and their flags, in order. */
-export function gossipOf(c: TestCluster, sender: string): { name: string; flags: number }[] {
+/** Gossip entries of one heartbeat of `sender`: names of nodes, flags and seconds, in order. */
+export function gossipOf(
+  c: TestCluster,
+  sender: string,
+): { name: string; flags: number; sec: number }[] {
   const entries = chooseEntries(c.world, c.node(sender).server);
-  const found: { name: string; flags: number }[] = [];
+  const found: { name: string; flags: number; sec: number }[] = [];
   for (let k = 0; k < entries.length; k += 2) {
     const packed = entries[k] as number;
     const column = Math.floor(packed / ENTRY_COLUMN);
     const { process } = c.world.bus.identities[column] as { process: number };
-    found.push({ name: c.nodes[process]?.name ?? '', flags: packed % ENTRY_COLUMN });
+    const sec = entries[k + 1] as number;
+    found.push({ name: c.nodes[process]?.name ?? '', flags: packed % ENTRY_COLUMN, sec });
   }
   return found;
 }

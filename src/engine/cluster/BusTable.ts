@@ -39,13 +39,15 @@ export const PASSED_OVER = NodeFlag.myself | NodeFlag.pfail;
 /** Flags of those that it cannot tell of at all. */
 export const UNFIT = NodeFlag.handshake | NodeFlag.noaddr | NodeFlag.untold;
 
-/** `gossipSec` of a cell with a pending ping: nothing gossiped is newer. */
-export const PING_PENDING = 0x3fffffff;
+/** Added to `gossipSec` of a cell with a pending ping: nothing gossiped is newer. */
+export const PENDING = 0x40000000;
+/** `gossipSec` of cells with a pending ping begins here; without one it lies below. */
+export const PENDING_MIN = 0x20000000;
 /** `gossipSec` of an unknown cell: everything gossiped is newer. */
 export const NEVER_HEARD = -0x40000000;
 
 /** `gossipSec` of a known node that has not answered anybody yet. */
-export const NO_PONG = -0x3fffffff;
+export const NO_PONG = 1 - PENDING_MIN;
 
 /** Peers that share one lower bound of their next deadline. */
 export const CHUNK = 32;
@@ -186,14 +188,14 @@ export function refreshUntold(bus: BusTable, cell: number): void {
 export function pongMsOf(bus: BusTable, cell: number): number {
   const sec = bus.gossipSec[cell] as number;
   const own = bus.near[cell * NEAR + Near.pongMs] as number;
-  if (sec <= NO_PONG || sec === PING_PENDING) return own;
+  if (sec <= NO_PONG || sec >= PENDING_MIN) return own;
   return Math.max(own, (sec + bus.baseSec) * 1000);
 }
 
 /** A ping has left and waits for its answer: until then hearsay changes nothing. */
 export function markPending(bus: BusTable, cell: number): void {
   bus.near[cell * NEAR + Near.pongMs] = pongMsOf(bus, cell);
-  bus.gossipSec[cell] = PING_PENDING;
+  bus.gossipSec[cell] = PENDING + pongSecondOf(bus, cell);
 }
 
 /** Whole seconds of the last pong in `pongMs` since the table's base. */

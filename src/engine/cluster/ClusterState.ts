@@ -58,7 +58,6 @@ export interface Heading {
   readonly sender: number;
   readonly currentEpoch: number;
   readonly configEpoch: number;
-  readonly offset: number;
   readonly slotSet: number;
   readonly master: number;
   readonly flags: number;
@@ -154,7 +153,6 @@ const NOTHING_SAID: Heading = {
   sender: -1,
   currentEpoch: 0,
   configEpoch: 0,
-  offset: 0,
   slotSet: 0,
   master: -1,
   flags: 0,

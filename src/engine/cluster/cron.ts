@@ -17,7 +17,7 @@ import {
   NEVER_HEARD,
   NOBODY,
   NodeFlag,
-  PING_PENDING,
+  PENDING_MIN,
   pongMsOf,
   touchDue,
   NEAR,
@@ -120,13 +120,13 @@ function watchChunk(world: World, server: ServerState, chunk: number, now: numbe
   const calm = Math.ceil((now - half) / 1000) - bus.baseSec;
   const firstColumn = chunk * CHUNK - server.process * bus.stride;
   let suspected = false;
-  let oldest = PING_PENDING;
+  let oldest = PENDING_MIN;
   let due = Infinity;
   for (let column = firstColumn; column < firstColumn + CHUNK; column++) {
     const cell = server.process * bus.stride + column;
     const sec = gossipSec[cell] as number;
     if (sec === NEVER_HEARD) continue;
-    if (sec >= calm && sec !== PING_PENDING) {
+    if (sec >= calm && sec < PENDING_MIN) {
       oldest = Math.min(oldest, sec);
       continue;
     }

@@ -15,11 +15,11 @@ import {
   NEVER_HEARD,
   NodeFlag,
   PASSED_OVER,
-  PING_PENDING,
+  PENDING,
+  PENDING_MIN,
   UNFIT,
   WIRE_FLAGS,
   pongMsOf,
-  pongSecondOf,
   NEAR,
   Near,
 } from './BusTable.ts';
@@ -94,7 +94,6 @@ function drawFresh(
   // Nodes in handshake are in the dictionary too: drawn, they only use up a try and a fresh node.
   const nameless = cluster.handshakes.length;
   const nodes = cluster.known.length + nameless;
-  const buckets = chains.length;
   let fresh = nodes - 2;
   let wanted = gossipEntriesWanted(nodes);
   let told = 0;
@@ -109,11 +108,10 @@ function drawFresh(
     if (used === drawn) {
       drawn = nameless > 0 ? 1 : Math.min(wanted, fresh, tries, draws.length);
       drawMany(random, server.random, draws, drawn);
+      lookUp(draws, drawn, order, chains);
       used = 0;
     }
-    const draw = draws[used++] as number;
-    const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
-    const column = order[(chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16)] as number;
+    const column = draws[used++] as number;
     const cell = base + column;
     const its = flags[cell] as number;
     if ((its & (PASSED_OVER | UNFIT)) !== 0) {
@@ -126,13 +124,26 @@ function drawFresh(
     const sec = gossipSec[cell] as number;
     told |= its;
     entries[written] = column * ENTRY_COLUMN + (its & WIRE_FLAGS);
-    entries[written + 1] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
+    entries[written + 1] = sec >= PENDING_MIN ? sec - PENDING : sec;
     written += 2;
     fresh--;
     wanted--;
   }
   chosenFlags |= told;
   return written;
+}
+
+/**
+ * Replaces draws by the columns that they hit. Apart from the loop that reads the columns' cells: a processor
+ * then sees many of those addresses ahead, and fetches them at once.
+ */
+function lookUp(draws: Uint32Array, count: number, order: Uint16Array, chains: Uint32Array): void {
+  const buckets = chains.length;
+  for (let k = 0; k < count; k++) {
+    const draw = draws[k] as number;
+    const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
+    draws[k] = order[(chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16)] as number;
+  }
 }
 
 /** Writes every suspect behind the first `at` numbers and returns the new end. */
@@ -154,7 +165,7 @@ function appendSuspects(
     const sec = bus.gossipSec[cell] as number;
     chosenFlags |= flags;
     entries[at++] = column * ENTRY_COLUMN + (flags & WIRE_FLAGS);
-    entries[at++] = sec === PING_PENDING ? pongSecondOf(bus, cell) : sec;
+    entries[at++] = sec >= PENDING_MIN ? sec - PENDING : sec;
     left--;
   }
   return at;
@@ -178,8 +189,10 @@ export function processGossip(world: World, server: ServerState, message: BusMes
     const mine = gossipSec[base + column] as number;
     if (careful || mine === NEVER_HEARD) {
       believe(world, server, message, column, packed & WIRE_FLAGS, sec);
-    } else if (sec > mine && sec <= latest) {
-      gossipSec[base + column] = sec;
+    } else {
+      // If newer and not from our future; an `if` on chance would cost more than the store it saves.
+      const newer = (sec - mine) | 0;
+      gossipSec[base + column] = mine + (newer & ~(newer >> 31) & ~((latest - sec) >> 31));
     }
   }
 }

@@ -70,7 +70,7 @@ export interface BusMessage {
   readonly master: number;
   readonly flags: number;
   readonly stateOk: boolean;
-  /** Number of this header: two messages with one number say the same in the fields above it but `stateOk`. */
+  /** Number of this header: two messages with one number say the same above it but for `offset`, `stateOk`. */
   readonly heading: number;
   readonly messageFlags: number;
   /** Pairs: column and flags, seconds of the last pong since the table's base (`NO_PONG` = none). */

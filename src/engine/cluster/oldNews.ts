@@ -2,7 +2,8 @@
  * Hearing the same again: most heartbeats repeat what the sender said of itself before, and nothing of it
  * can change the receiver. Then epochs, roles and slots are not compared anew.
  *
- * A sender numbers its headers (`headingOf`): one number, one content. A receiver notes the number of a header
+ * A sender numbers its headers (`headingOf`): one number, one content, but for the replication offset, which
+ * moves all the time, changes nothing else and is taken from every header. A receiver notes the number of a header
  * that left nothing to do, together with its own count of changes (`beliefs`): whatever it saves to
  * nodes.conf or judges its state by makes every note void.
  */
@@ -22,7 +23,6 @@ export function headingOf(world: World, cluster: ClusterState, said: BusMessage)
   const { heading } = cluster;
   const isSame =
     heading.configEpoch === said.configEpoch &&
-    heading.offset === said.offset &&
     heading.currentEpoch === said.currentEpoch &&
     heading.slotSet === said.slotSet &&
     heading.master === said.master &&
@@ -33,8 +33,8 @@ export function headingOf(world: World, cluster: ClusterState, said: BusMessage)
 }
 
 function newHeading(number: number, said: BusMessage): Heading {
-  const { sender, currentEpoch, configEpoch, offset, slotSet, master, flags } = said;
-  return { number, sender, currentEpoch, configEpoch, offset, slotSet, master, flags };
+  const { sender, currentEpoch, configEpoch, slotSet, master, flags } = said;
+  return { number, sender, currentEpoch, configEpoch, slotSet, master, flags };
 }
 
 /** Something that is compared with headers may have changed here. */

@@ -74,7 +74,7 @@ export function processPacket(
   const isKnown =
     ((bus.flags[cell] as number) & NodeFlag.known) !== 0 && message.sender !== cluster.myself;
   const isOld = isKnown && isOldNews(world, cluster, message, cell);
-  if (isKnown) hearSender(world, server, socket, message.sender);
+  if (isKnown) hearSender(world, server, socket, message);
   if (isKnown && !isOld) learnEpochs(world, server, message);
   if (message.type <= MessageType.meet)
     return onHeartbeat(world, server, socket, message, isKnown, isOld);
@@ -109,10 +109,16 @@ function ignoreStranger(world: World, server: ServerState, message: BusMessage):
   );
 }
 
-function hearSender(world: World, server: ServerState, socket: number, sender: number): void {
+function hearSender(
+  world: World,
+  server: ServerState,
+  socket: number,
+  { sender, offset }: BusMessage,
+): void {
   const { words } = world.net;
   const cell = server.process * world.bus.stride + sender;
   world.bus.near[cell * NEAR + Near.dataMs] = serverMs(world, server);
+  world.bus.replOffset[cell] = offset;
   const row = socket * SOCKET_WORDS;
   if (words[row + Word.ref] === NOBODY && words[row + Word.role] === SocketRole.busIn)
     tieInLink(world, server, socket, sender);
@@ -127,7 +133,6 @@ function learnEpochs(world: World, server: ServerState, message: BusMessage): vo
     bus.configEpoch[cell] = message.configEpoch;
     cluster.todo.saveConfig = cluster.todo.fsync = true;
   }
-  bus.replOffset[cell] = message.offset;
 }
 
 function onHeartbeat(

@@ -19,7 +19,7 @@ import { log, type ServerState } from '../server/ServerState.ts';
 import {
   NOBODY,
   NodeFlag,
-  PING_PENDING,
+  PENDING,
   columnFor,
   nodeId,
   pongMsOf,
@@ -173,7 +173,7 @@ function loadNode(world: World, server: ServerState, node: SavedNode): void {
   bus.slotSet[cell] = node.slotSet;
   if (node.wasHeard) bus.near[cell * NEAR + Near.pongMs] = serverMs(world, server);
   if (node.wasPinged) bus.near[cell * NEAR + Near.pingSentMs] = serverMs(world, server);
-  bus.gossipSec[cell] = node.wasPinged ? PING_PENDING : pongSecondOf(bus, cell);
+  bus.gossipSec[cell] = (node.wasPinged ? PENDING : 0) + pongSecondOf(bus, cell);
   if ((node.flags & NodeFlag.fail) !== 0)
     cluster.failTimeMs.set(node.column, serverMs(world, server));
   refreshUntold(bus, cell);

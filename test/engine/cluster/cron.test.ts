@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NOBODY, pongMsOf, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
+import { NOBODY, pongMsOf, NEAR, Near, markPending } from '../../../src/engine/cluster/BusTable.ts';
 import { hashWorld } from '../../../src/engine/index.ts';
 import { cluster, healthyCluster, SEEDS, type TestCluster } from '../../support/cluster.ts';
 import { cellOf } from '../../support/clusterPackets.ts';
@@ -40,7 +40,7 @@ test('[CR2] neither a pending ping nor a missing link is hit', () => {
   const [b, d] = [cellOf(c, 'A', 'B'), cellOf(c, 'A', 'C')];
   c.node('B').pause();
   bus.near[b * NEAR + Near.pingSentMs] = 1;
-  bus.gossipSec[b] = 0x3fffffff;
+  markPending(bus, b);
   const link = bus.outLink[d] as number;
   bus.outLink[d] = NOBODY;
   const received = [c.node('B').received('ping'), c.node('C').received('ping')];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NodeFlag, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
+import { NodeFlag, NEAR, Near, markPending } from '../../../src/engine/cluster/BusTable.ts';
 import { clearFailure, countReports, quorum } from '../../../src/engine/cluster/failure.ts';
 import { healthyCluster, SEEDS, type TestCluster } from '../../support/cluster.ts';
 import { catchUp, cellOf, deliver, entry, packet, queuedBy } from '../../support/clusterPackets.ts';
@@ -66,7 +66,7 @@ test('[FD3] any packet is a sign of life: a node that talks is not suspected whi
   for (let i = 0; i < 40; i++) {
     // The answer to this ping never comes.
     c.world.bus.near[cell * NEAR + Near.pingSentMs] = 1;
-    c.world.bus.gossipSec[cell] = 0x3fffffff;
+    markPending(c.world.bus, cell);
     c.world.bus.dueMs.fill(0);
     deliver(c, 'A', packet(c, 'B', 'authAck'));
     c.run(90);

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { NodeFlag, pongMsOf, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
+import {
+  NodeFlag,
+  pongMsOf,
+  NEAR,
+  Near,
+  markPending,
+} from '../../../src/engine/cluster/BusTable.ts';
 import { gossipEntriesWanted } from '../../../src/engine/cluster/gossip.ts';
 import { GOSSIP_ENTRY_BYTES, HEADER_BYTES } from '../../../src/engine/cluster/message.ts';
 import { healthyCluster, SEEDS, strangers, type TestCluster } from '../../support/cluster.ts';
@@ -154,9 +160,25 @@ test('[GO6] a rumour from the future, an older one, or one while we wait for a p
 
   const cell = cellOf(c, 'A', 'C');
   c.world.bus.near[cell * NEAR + Near.pingSentMs] = 1;
-  c.world.bus.gossipSec[cell] = 0x3fffffff;
+  markPending(c.world.bus, cell);
   tell(sec);
   expect(pongMs(c, 'A', 'C')).toBe(before);
+});
+
+test('while a ping waits for its answer, others are told of the pong before it', () => {
+  const c = healthyCluster();
+  const sec = letPongAge(c, 'A', 'C') - 5;
+  const cell = cellOf(c, 'A', 'C');
+  const told = (): Set<number> => {
+    const heartbeats = Array.from({ length: 50 }, () => gossipOf(c, 'A')).flat();
+    return new Set(heartbeats.flatMap((one) => (one.name === 'C' ? one.sec : [])));
+  };
+  const before = pongMs(c, 'A', 'C');
+  for (let times = 0; times < 2; times++) {
+    markPending(c.world.bus, cell);
+    expect(pongMs(c, 'A', 'C')).toBe(before);
+    expect([...told()]).toEqual([sec]);
+  }
 });
 
 test('[GO6] nothing is believed of a node with unexpired failure reports', () => {

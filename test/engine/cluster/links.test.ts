@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NOBODY, NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
+import { NOBODY, NEAR, Near, markPending } from '../../../src/engine/cluster/BusTable.ts';
 import { freeOutLink, tieInLink } from '../../../src/engine/cluster/links.ts';
 import { sendPing } from '../../../src/engine/cluster/send.ts';
 import { connect } from '../../../src/engine/network/connect.ts';
@@ -108,7 +108,7 @@ test('[LK6] a new link begins with a PING; a ping that was pending keeps its age
   c.run(50);
   const sentBefore = c.node('A').sent('ping');
   bus.near[cell * NEAR + Near.pingSentMs] = 1_234;
-  bus.gossipSec[cell] = 0x3fffffff;
+  markPending(bus, cell);
   c.node('C').restart();
   c.runUntil(() => c.node('A').sent('ping') > sentBefore, { withinMs: 250 });
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { copyState, hashState } from '../../../src/base/stateCopy.ts';
 import { NEAR, Near } from '../../../src/engine/cluster/BusTable.ts';
-import { forgetNews } from '../../../src/engine/cluster/oldNews.ts';
+import { forgetNews, headingOf } from '../../../src/engine/cluster/oldNews.ts';
 import { kit } from '../../../src/engine/server/kit.ts';
 import type { ServerState } from '../../../src/engine/server/ServerState.ts';
 import type { World } from '../../../src/engine/kernel/World.ts';
@@ -64,6 +64,21 @@ test('a header that left nothing to do is noted, until something changes here', 
   forgetNews(c.node('A').cluster);
   deliver(c, 'A', said);
   expect(heard()).toBe(noted + 2 ** 32);
+});
+
+test('the offset moves from header to header, and does not make a new one of it', () => {
+  const c = healthyCluster();
+  const [b, cell] = [c.node('B'), cellOf(c, 'A', 'B')];
+  const said = packet(c, 'B', 'ping');
+  const number = headingOf(c.world, b.cluster, said);
+  expect(headingOf(c.world, b.cluster, { ...said, offset: said.offset + 14 })).toBe(number);
+  expect(headingOf(c.world, b.cluster, { ...said, configEpoch: 99 })).not.toBe(number);
+
+  deliver(c, 'A', said);
+  const noted = c.world.bus.near[cell * NEAR + Near.heard];
+  deliver(c, 'A', { ...said, offset: said.offset + 14 });
+  expect(c.world.bus.replOffset[cell]).toBe(said.offset + 14);
+  expect(c.world.bus.near[cell * NEAR + Near.heard]).toBe(noted);
 });
 
 test('a slot that this node forgot is learnt again from a header heard before', () => {
