@@ -8,7 +8,7 @@
  */
 import { idleSeconds } from '../server/bufferCron.ts';
 import type { Client } from '../server/Client.ts';
-import { EMPTY_QUERY_BYTES } from '../server/clientBuffers.ts';
+import { EMPTY_QUERY_BYTES, listedReplies } from '../server/clientBuffers.ts';
 import { commandBytes } from '../server/Command.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 
@@ -23,9 +23,6 @@ const QUERY_IDLE_S = 2;
 const REPLY_BYTES = 16_384;
 const SMALL_REPLY_BYTES = 1_024;
 const FIRST_LOOK_US = 100_000;
-/** One of the list of further replies: what it takes at least, and its records. */
-const REPLY_NODE_BYTES = 16_384;
-const REPLY_NODE_RECORD_BYTES = 40;
 /** A pointer to a word; a queued command; records of a watched key and of a subscription. */
 const WORD_BYTES = 8;
 const QUEUED_BYTES = 24;
@@ -46,9 +43,7 @@ export function clientMemory(
   const replies = replyRoom(server, client);
   const multi = client.multi?.commands.reduce((sum, each) => sum + argvMemory(each.argv), 0) ?? 0;
   const waiting = Math.max(0, client.outputBytes - replies.room);
-  const nodes = Math.ceil(waiting / REPLY_NODE_BYTES);
-  const listed = nodes * REPLY_NODE_RECORD_BYTES;
-  const omem = waiting === 0 ? 0 : Math.max(waiting, REPLY_NODE_BYTES) + listed;
+  const { nodes, bytes: omem } = listedReplies(waiting);
   const watched = client.watched.length * WATCH_BYTES;
   const records = multi + tableBytes(client) + watched + subscriptionBytes(client);
   return {

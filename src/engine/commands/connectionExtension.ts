@@ -4,7 +4,7 @@ import { closeClient } from '../server/clients.ts';
 import { configNumber } from '../server/config.ts';
 import { CronOrder, type ServerExtension } from '../server/Extension.ts';
 import { isPeriod } from '../server/loop.ts';
-import { judgeOutput, REPLY_BUFFER_BYTES } from '../server/outputLimits.ts';
+import { judgeOutput, REPLY_BUFFER_BYTES_MIN } from '../server/outputLimits.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { clientRows } from './clientCommands.ts';
 import { clientKillRows } from './clientKill.ts';
@@ -20,7 +20,7 @@ function lookAtClients(world: World, server: ServerState): void {
   if (!isPeriod(server, LOOK_MS)) return;
   closeIdle(world, server);
   for (const client of server.clients.values())
-    if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
+    if (client.outputBytes > REPLY_BUFFER_BYTES_MIN) judgeOutput(server, client);
 }
 
 function closeIdle(world: World, server: ServerState): void {

@@ -3,7 +3,7 @@
  * the cron takes back what is not used.
  *
  * Differs from Redis: one read brings at most 16 KB, also where more would fit; what does not fit into the
- * reply buffer counts by its bytes, whatever pieces it came in.
+ * reply buffer is taken to lie in pieces of one size.
  * Source: redis 7.0.15, networking.c, readQueryFromClient, processMultibulkBuffer, _addReplyToBuffer;
  * server.c, clientsCronResizeQueryBuffer, clientsCronResizeOutputBuffer; sds.c.
  */
@@ -46,6 +46,16 @@ const REPLY_BYTES = 16_384;
 const REPLY_BYTES_MIN = 1024;
 /** SDS_MAX_PREALLOC. */
 const GREEDY_BYTES_MAX = 1_048_576;
+
+/** One of the list of replies that do not fit into the buffer: what it holds, and its records. */
+const NODE_BYTES = 20_464;
+const NODE_RECORD_BYTES = 40;
+
+/** Memory of so many bytes of replies that did not fit into the buffer. */
+export function listedReplies(bytes: number): { nodes: number; bytes: number } {
+  const nodes = Math.max(0, Math.ceil(bytes / NODE_BYTES));
+  return { nodes, bytes: nodes * (NODE_BYTES + NODE_RECORD_BYTES) };
+}
 
 export function createQueryRoom(): QueryRoom {
   return {

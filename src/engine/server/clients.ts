@@ -18,7 +18,7 @@ import { runCommand } from './dispatch.ts';
 import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
 import { machineProfile } from './MachineProfile.ts';
-import { judgeOutput, REPLY_BUFFER_BYTES } from './outputLimits.ts';
+import { judgeOutput, REPLY_BUFFER_BYTES_MIN } from './outputLimits.ts';
 import { ownLinks } from './ownLinks.ts';
 import { putReply } from './encodeReply.ts';
 import {
@@ -188,7 +188,7 @@ function putOutput(server: ServerState, client: Client, reply: Reply): void {
     noteReply(outside.replies, client.outputBytes);
     if (outside.replies.peak >= outside.replies.room) server.buffers.unsettled.add(client.id);
   }
-  if (client.outputBytes > REPLY_BUFFER_BYTES) judgeOutput(server, client);
+  if (client.outputBytes > REPLY_BUFFER_BYTES_MIN) judgeOutput(server, client);
   queueWrite(server, client);
 }
 

@@ -4,7 +4,7 @@ import { closeClient, onClientSocket, writePending } from './clients.ts';
 import { resizeBuffers } from './bufferCron.ts';
 import { createBuffers, forgetBuffers } from './buffers.ts';
 import { CronOrder, SleepOrder, SocketRole, type ServerExtension } from './Extension.ts';
-import { REPLY_BUFFER_BYTES } from './outputLimits.ts';
+import { REPLY_BUFFER_BYTES_MIN } from './outputLimits.ts';
 import { log, type ServerState } from './ServerState.ts';
 
 /** Step before sleep: clients flagged for closing, most of them for leaving too much output unread. */
@@ -15,7 +15,7 @@ function closeOverdue(world: World, server: ServerState): void {
   for (const client of clients) {
     if (!server.clients.has(client.id)) continue;
     const text = `Client id=${client.id} scheduled to be closed ASAP for overcoming of output buffer limits.`;
-    if (client.outputBytes > REPLY_BUFFER_BYTES) log(world, server, 'warning', text);
+    if (client.outputBytes > REPLY_BUFFER_BYTES_MIN) log(world, server, 'warning', text);
     closeClient(world, server, client);
   }
 }

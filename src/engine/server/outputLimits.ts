@@ -2,12 +2,13 @@
  * client-output-buffer-limit: how much output a class of clients may leave unread before it is closed.
  *
  * Differs from Redis: output that the client's socket has taken does not count, and a socket takes a
- * whole write; the records of the list of replies do not count either.
+ * whole write.
  * Source: redis 7.0.15, config.c, setConfigOutputBufferLimitOption; networking.c,
  * checkClientOutputBufferLimits, closeClientOnOutputBufferLimitReached.
  */
 import { fail, ok, type Result } from '../../base/Result.ts';
 import type { Client } from './Client.ts';
+import { listedReplies } from './clientBuffers.ts';
 import { splitWords } from './configValue.ts';
 import { parseMemory } from './memoryValue.ts';
 import type { ServerState } from './ServerState.ts';
@@ -27,8 +28,10 @@ type Limits = Readonly<Record<LimitClass, OutputLimit>>;
 export const OUTPUT_LIMITS_INITIAL =
   'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60';
 
-/** Output up to this sits in the client's own buffer and is never too much. */
-export const REPLY_BUFFER_BYTES = 16_384;
+/** Output up to this sits in a simulated client's own buffer and is never too much. */
+const REPLY_BUFFER_BYTES = 16_384;
+/** And this in every client's. */
+export const REPLY_BUFFER_BYTES_MIN = 1_024;
 
 const CLASSES: readonly LimitClass[] = ['normal', 'slave', 'pubsub'];
 const FIELDS = 4;
@@ -84,7 +87,8 @@ function readLimits(words: readonly string[]): Limits {
 export function judgeOutput(server: ServerState, client: Client): void {
   if (client.closeAsap || client.kind !== 'normal') return;
   const limit = outputLimit(server, client.subscriptions === null ? 'normal' : 'pubsub');
-  const bytes = client.outputBytes - REPLY_BUFFER_BYTES;
+  const room = client.outside?.replies.room ?? REPLY_BUFFER_BYTES;
+  const { bytes } = listedReplies(client.outputBytes - room);
   const isOverHard = limit.hardBytes > 0 && bytes >= limit.hardBytes;
   const isOverSoft = limit.softBytes > 0 && bytes >= limit.softBytes;
   if (!isOverSoft) client.softLimitUnix = 0;

@@ -227,6 +227,19 @@ describe('a slow reader', () => {
     expect(program.ended).not.toBeNull();
     expect(bench.connect().ask(PING)).toBe('+PONG\r\n');
   });
+
+  test('counts as the memory that it takes, pieces and records', () => {
+    const bench = new LiveBench({ config: { 'enable-debug-command': 'yes' } });
+    const program = bench.connect();
+    program.ask(command('DEBUG', 'POPULATE', '870', 'k'.repeat(100)));
+    bench.run(300);
+    // 97 KB beyond the small reply buffer lie in five pieces of 20 KB.
+    program.ask(command('CONFIG', 'SET', 'client-output-buffer-limit', 'normal 102521 0 0'));
+    expect(program.ask(command('KEYS', '*')).length).toBeGreaterThan(97_000);
+    program.ask(command('CONFIG', 'SET', 'client-output-buffer-limit', 'normal 102520 0 0'));
+    expect(program.ask(command('KEYS', '*'))).toBe('');
+    expect(program.ended).not.toBeNull();
+  });
 });
 
 test('a server that does not read makes the program wait', () => {

@@ -49,7 +49,7 @@ test('CLIENT REPLY OFF silences answers, not messages', () => {
 
 test('a subscriber that reads too slowly is closed, by the limits of its class', () => {
   const server = oneServer({
-    config: { 'client-output-buffer-limit': 'pubsub 20000 0 0' },
+    config: { 'client-output-buffer-limit': 'pubsub 30000 0 0' },
   });
   server.run(1, 'SUBSCRIBE', 'a');
   const { id } = server.client(1);
@@ -78,7 +78,7 @@ test('over the soft limit a subscriber has some seconds', () => {
 });
 
 test('ordinary clients have a limit of their own, none unless told', () => {
-  const server = oneServer({ config: { 'client-output-buffer-limit': 'normal 20000 0 0' } });
+  const server = oneServer({ config: { 'client-output-buffer-limit': 'normal 30000 0 0' } });
   server.command('SET', 'k', 'x'.repeat(30_000));
   server.run(1, 'GET', 'k');
   expect(server.client(1).closeAsap).toBe(false);
