@@ -6,7 +6,7 @@ const KEPT = 96;
 const CLIENTS_WANTED = 10_000;
 
 /** Connections to all nodes together; Infinity = the system sets no limit that we know. */
-export function connectionsMax(nodes: number): number {
+function connectionsMax(nodes: number): number {
   const limit = openFilesMax();
   return Number.isFinite(limit) ? Math.max(1, limit - KEPT - nodes) : Infinity;
 }

@@ -23,9 +23,11 @@ const COUNT_LEFT = 6;
 
 export class Checkpoints {
   private list: Checkpoint[];
+  private readonly countMax: number;
 
-  constructor(list: readonly Checkpoint[]) {
+  constructor(list: readonly Checkpoint[], countMax = COUNT_MAX) {
     this.list = [...list];
+    this.countMax = countMax;
   }
 
   get count(): number {
@@ -53,7 +55,7 @@ export class Checkpoints {
   add(checkpoint: Checkpoint): void {
     const at = this.list.findIndex((one) => one.moment.events > checkpoint.moment.events);
     this.list.splice(at < 0 ? this.list.length : at, 0, checkpoint);
-    while (this.list.length > COUNT_MAX || (this.list.length > 2 && this.bytes() > BYTES_MAX))
+    while (this.list.length > this.countMax || (this.list.length > 2 && this.bytes() > BYTES_MAX))
       this.dropOne();
   }
 

@@ -14,7 +14,7 @@ import type { PastStretch } from '../Run.ts';
 import { TraceLog } from '../TraceLog.ts';
 import type { LiveEngine, LiveSink } from './LiveEngine.ts';
 
-export const WINDOW_US = 10 * 60 * 1_000_000;
+const WINDOW_US = 10 * 60 * 1_000_000;
 export const INPUT_BYTES_MAX = 64 * 1024 * 1024;
 /** A copy is due, at the latest, after as many bytes of input, or as long a time. */
 const COPY_BYTES = 8 * 1024 * 1024;
@@ -23,6 +23,8 @@ const COPY_WAIT_MS = 30_000;
 const COPY_EVENTS_MIN = 10_000;
 const COPY_WAIT_MS_MIN = 1_000;
 const COPY_SHARE = 10;
+/** Each keeps alive what the world has overwritten since. */
+const COPIES_MAX = 6;
 /** Answers of consoles and acts of people that a new page is told of. */
 const REPLIES_MAX = 200;
 const ACTS_MAX = 500;
@@ -47,7 +49,7 @@ export class LiveHistory {
 
   constructor(engine: LiveEngine, start: EngineWorld) {
     this.engine = engine;
-    this.checkpoints = new Checkpoints([this.copyOf(start)]);
+    this.checkpoints = new Checkpoints([this.copyOf(start)], COPIES_MAX);
   }
 
   /** The world has handled some events. */
