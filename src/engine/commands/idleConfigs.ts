@@ -210,17 +210,12 @@ const absent = remarked(
   choice('sanitize-dump-payload', 'no', ['no', 'yes', 'clients']),
 );
 
-const INT_MIN = -2_147_483_648;
-const INT_MAX = 2_147_483_647;
 const HIDDEN: ConfigMore = { isHidden: true };
 
 const hidden = remarked(
   "for Redis's own tests",
   yesNo('use-exit-on-panic', 'no', HIDDEN),
-  int('rdb-key-save-delay', 0, INT_MIN, INT_MAX, HIDDEN),
-  int('key-load-delay', 0, INT_MIN, INT_MAX, HIDDEN),
-  int('watchdog-period', 0, 0, INT_MAX, HIDDEN),
-  int('loading-process-events-interval-bytes', 2_097_152, 1024, INT_MAX, HIDDEN),
+  int('watchdog-period', 0, 0, 2_147_483_647, HIDDEN),
 );
 
 export const idleConfigs: readonly ConfigSpec[] = [

@@ -62,7 +62,7 @@ export function forkRdbChild(
     startedUnix: server.unixtime,
     image,
     dirtyAtFork: server.dirty,
-    workUs: saveWorkUs(profile, image),
+    workUs: saveWorkUs(server, image),
     hasExited: false,
     outcome: 'ok',
   };

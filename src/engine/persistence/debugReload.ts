@@ -6,7 +6,6 @@
  */
 import type { DebugCommand } from '../commands/debug/debugCommands.ts';
 import type { Call } from '../server/Command.ts';
-import { machineProfile } from '../server/MachineProfile.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { log } from '../server/ServerState.ts';
 import { clearDataset, dropExpired, loadDataset, mergeDataset } from './dataset.ts';
@@ -27,7 +26,7 @@ function reload({ world, server, argv }: Call): Reply {
   if (!isMerging) clearDataset(server);
   const image = savedImage(world, server);
   if (image === null) return NOT_LOADED;
-  server.cpuUs += loadWorkUs(machineProfile(server.machine), image);
+  server.cpuUs += loadWorkUs(server, image);
   const { dataset } = image.shared;
   if (isMerging) mergeDataset(server, dataset);
   else loadDataset(server, dataset);

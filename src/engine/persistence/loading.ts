@@ -8,15 +8,12 @@
 import { pathOf, readFile } from '../disk/Disk.ts';
 import { wakeProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
-import { configText } from '../server/config.ts';
-import { machineProfile } from '../server/MachineProfile.ts';
+import { configNumber, configText } from '../server/config.ts';
 import { log, serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { dropExpired, loadDataset } from './dataset.ts';
 import { persistenceWatcher, type Loading, type RdbImage } from './PersistenceState.ts';
 import { loadWorkUs } from './rdbImage.ts';
 
-/** loading-process-events-interval-bytes. */
-const PART_BYTES = 2_097_152;
 /** A cron deadline that does not come: timers stand still while loading. */
 const NEVER_US = Number.MAX_SAFE_INTEGER;
 
@@ -54,7 +51,7 @@ function openLoading(
     purpose,
     startedUs: serverNowUs(server),
     startedUnix: server.unixtime,
-    durationUs: loadWorkUs(machineProfile(server.machine), image),
+    durationUs: loadWorkUs(server, image),
     loadedBytes: 0,
   };
   const ageSeconds = Math.max(0, server.unixtime - shared.createdUnix);
@@ -69,7 +66,8 @@ export function continueLoading(world: World, server: ServerState): void {
   const { loading } = server.persistence;
   if (loading === null) return;
   if (loading.loadedBytes > 0) persistenceWatcher().loadGoesOn(world, server);
-  const part = Math.min(PART_BYTES, loading.image.bytes - loading.loadedBytes);
+  const most = configNumber(server, 'loading-process-events-interval-bytes');
+  const part = Math.min(most, loading.image.bytes - loading.loadedBytes);
   server.cpuUs += (loading.durationUs * part) / loading.image.bytes;
   loading.loadedBytes += part;
   if (loading.loadedBytes >= loading.image.bytes) return endLoading(world, server, loading);

@@ -4,6 +4,7 @@ import { EventKind } from '../kernel/EventKind.ts';
 import { handleEvents } from '../kernel/dispatch.ts';
 import type { World } from '../kernel/World.ts';
 import type { ConfigSpec } from '../server/config.ts';
+import { int } from '../server/configRows.ts';
 import { splitWords } from '../server/configValue.ts';
 import { CronOrder, GateOrder, type ServerExtension } from '../server/Extension.ts';
 import type { ServerState } from '../server/ServerState.ts';
@@ -56,6 +57,12 @@ function checkFileName(value: string): Result<string> {
 
 const bool = (name: string, initial: 'yes' | 'no'): ConfigSpec => ({ name, kind: 'bool', initial });
 
+/** For tests: µs that each key takes longer. */
+const delay = (name: string): ConfigSpec => ({
+  ...int(name, 0, -2_147_483_648),
+  isHidden: true,
+});
+
 const configs: readonly ConfigSpec[] = [
   { name: 'save', kind: 'text', initial: '3600 1 300 100 60 10000', check: checkSave },
   bool('stop-writes-on-bgsave-error', 'yes'),
@@ -69,6 +76,12 @@ const configs: readonly ConfigSpec[] = [
     initial: 'dump.rdb',
     check: checkFileName,
     isProtected: true,
+  },
+  delay('rdb-key-save-delay'),
+  delay('key-load-delay'),
+  {
+    ...int('loading-process-events-interval-bytes', 2_097_152, 1024),
+    isHidden: true,
   },
 ];
 
@@ -108,7 +121,7 @@ export const persistenceExtension: ServerExtension = {
       rests: ({ persistence }) => persistence.loading === null,
     },
   ],
-  onCommandDone: saveAfterFlush,
+  onCall: saveAfterFlush,
   onConfigSet: (world, server, name) => {
     if (name === 'save') readSavePoints(world, server);
   },

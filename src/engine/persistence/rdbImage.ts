@@ -2,8 +2,8 @@
  * An RDB as the simulation knows it: a frozen dataset with the exact fields of its header, and its size.
  * Its bytes are made only where they leave the simulation (`rdbFile.ts`). SPEC §7.4, §9.1.
  */
-import { configText } from '../server/config.ts';
-import type { MachineProfile } from '../server/MachineProfile.ts';
+import { configNumber, configText } from '../server/config.ts';
+import { machineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { memoryBytes, takeSnapshot } from './dataset.ts';
 import { persistenceWatcher, type RdbContent, type RdbImage } from './PersistenceState.ts';
@@ -26,11 +26,12 @@ export function captureRdb(server: ServerState, isEmpty = false): RdbImage {
 }
 
 /** Time to serialise, µs: by keys and by kilobytes. */
-export function saveWorkUs(profile: MachineProfile, image: RdbImage): number {
+export function saveWorkUs(server: ServerState, image: RdbImage): number {
+  const profile = machineProfile(server.machine);
   const kilobytes = image.bytes / 1024;
   const fsyncs = profile.fsyncUs * 3;
   return (
-    image.shared.dataset.keys * profile.savePerKeyUs +
+    image.shared.dataset.keys * (profile.savePerKeyUs + delayUs(server, 'rdb-key-save-delay')) +
     kilobytes * profile.savePerKilobyteUs +
     fsyncs
   );
@@ -40,10 +41,18 @@ export function saveWorkUs(profile: MachineProfile, image: RdbImage): number {
 const LOAD_OVERHEAD_KEYS = 500;
 
 /** Time to load, µs. */
-export function loadWorkUs(profile: MachineProfile, image: RdbImage): number {
+export function loadWorkUs(server: ServerState, image: RdbImage): number {
+  const profile = machineProfile(server.machine);
   const kilobytes = image.bytes / 1024;
-  const keys = image.shared.dataset.keys + LOAD_OVERHEAD_KEYS;
-  return keys * profile.loadPerKeyUs + kilobytes * profile.loadPerKilobyteUs;
+  const { keys } = image.shared.dataset;
+  const work = (keys + LOAD_OVERHEAD_KEYS) * profile.loadPerKeyUs;
+  return work + kilobytes * profile.loadPerKilobyteUs + keys * delayUs(server, 'key-load-delay');
+}
+
+/** What a test makes each key take longer; a negative number shares a µs among as many keys. */
+function delayUs(server: ServerState, name: string): number {
+  const set = configNumber(server, name);
+  return set < 0 ? -1 / set : set;
 }
 
 /** Parses the `save` directive: pairs of seconds and changes. */

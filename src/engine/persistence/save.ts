@@ -5,7 +5,6 @@
 import type { World } from '../kernel/World.ts';
 import { configBool } from '../server/config.ts';
 import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
-import { machineProfile } from '../server/MachineProfile.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { Errors } from '../server/errors.ts';
 import { callHasFlag } from '../server/transaction.ts';
@@ -30,7 +29,7 @@ const MISCONF = error(
 export function saveNow(world: World, server: ServerState): boolean {
   const { persistence } = server;
   const image = captureRdb(server);
-  server.cpuUs += saveWorkUs(machineProfile(server.machine), image);
+  server.cpuUs += saveWorkUs(server, image);
   if (!storeImage(world, server, image)) return false;
   log(world, server, 'notice', 'DB saved on disk');
   server.dirty = 0;
@@ -49,18 +48,11 @@ function saveInBackground(world: World, server: ServerState): boolean {
   return true;
 }
 
-/**
- * Hook after each command: FLUSHALL's file must not bring the old data back (SPEC §17.2).
- *
- * Differs from Redis: FLUSHALL inside a transaction leaves the file as it is.
- */
+/** Hook after each call: FLUSHALL's file must not bring the old data back (SPEC §17.2). */
 export function saveAfterFlush({ world, server }: Call, spec: CommandSpec): void {
   if (spec.name !== 'flushall') return;
   killChild(world, server);
-  if (server.persistence.savePoints.length === 0) return;
-  const { dirty } = server;
-  saveNow(world, server);
-  server.dirty = dirty;
+  if (server.persistence.savePoints.length > 0) saveNow(world, server);
 }
 
 export function runSave(call: Call): Reply {

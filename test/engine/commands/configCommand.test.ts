@@ -49,9 +49,9 @@ describe('CONFIG GET', () => {
     const server = oneServer();
     const got = (pattern: string): unknown => server.command('CONFIG', 'GET', pattern);
 
-    expect(got('key-load-delay')).toEqual({ map: ['key-load-delay', '0'] });
-    expect(got('key-load-dela?')).toEqual({ map: [] });
-    expect(setTo(server, 'rdb-key-save-delay', '-2147483648')).toBe('-2147483648');
+    expect(got('watchdog-period')).toEqual({ map: ['watchdog-period', '0'] });
+    expect(got('watchdog-perio?')).toEqual({ map: [] });
+    expect(setTo(server, 'use-exit-on-panic', 'YES')).toBe('yes');
     expect(setTo(server, 'watchdog-period', '-1')).toBe(
       '! argument must be between 0 and 2147483647 inclusive',
     );

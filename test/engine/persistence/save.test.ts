@@ -174,6 +174,38 @@ describe('snapshots', () => {
 
     expect(s.data(0)).toEqual({});
   });
+
+  test('[PS9] FLUSHALL counts as saved then, inside a transaction too', () => {
+    const s = alone({ save: '3600 1' });
+    s.ask(0, 'SET a 1');
+    s.ask(0, 'FLUSHALL');
+    expect(s.server(0).dirty).toBe(0);
+
+    s.ask(0, 'SET a 1');
+    s.ask(0, 'SAVE');
+    const talker = s.dial(0);
+    s.post(talker, 'MULTI', 'FLUSHALL', 'SET b 1', 'EXEC');
+    s.run(5);
+    expect(s.server(0).dirty).toBe(1);
+    restart(s);
+    expect(s.data(0)).toEqual({});
+  });
+
+  test('tests may make each key take longer', () => {
+    const s = alone({ 'enable-debug-command': 'yes' });
+    for (const key of 'abcd') s.ask(0, `SET ${key} 1`);
+    s.ask(0, 'CONFIG SET rdb-key-save-delay 100000 key-load-delay 50000');
+    const saveUs = s.world.nowUs;
+    s.ask(0, 'BGSAVE');
+    s.until(() => s.server(0).persistence.saves === 1);
+    expect(s.world.nowUs - saveUs).toBeGreaterThan(400_000);
+    expect(s.world.nowUs - saveUs).toBeLessThan(600_000);
+
+    const reloadUs = s.world.nowUs;
+    s.ask(0, 'DEBUG RELOAD NOSAVE');
+    expect(s.world.nowUs - reloadUs).toBeGreaterThan(200_000);
+    expect(s.world.nowUs - reloadUs).toBeLessThan(300_000);
+  });
 });
 
 describe('loading', () => {
