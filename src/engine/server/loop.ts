@@ -166,9 +166,10 @@ function sleep(world: World, server: ServerState, process: Process): void {
   const end = serverNowUs(server);
   countCpu(server);
   server.sleptUs = end;
-  process.busyUntilUs = end;
+  // Also where work costs nothing: what becomes ready in the same µs is handled together.
+  process.busyUntilUs = Math.max(end, world.nowUs + 1);
   if (process.ready.length > 0 || server.cronAtUs <= end)
-    wakeProcess(world, process, Math.max(end, world.nowUs + 1));
+    wakeProcess(world, process, process.busyUntilUs);
 }
 
 function countCpu({ stats, cpuUs, loopStartUs }: ServerState): void {
