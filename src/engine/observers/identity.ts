@@ -2,6 +2,8 @@
 import type { World } from '../kernel/World.ts';
 import { NOBODY, NodeFlag, processOf } from '../cluster/BusTable.ts';
 import type { ClusterState } from '../cluster/ClusterState.ts';
+import { masterIndex } from '../replication/role.ts';
+import type { ServerState } from '../server/ServerState.ts';
 
 /** Server processes of the run; their indices are 0 to this, exclusive. */
 export function nodeCountOf(world: World): number {
@@ -23,13 +25,23 @@ export function ownCell(world: World, node: number): number {
   return column === NOBODY ? -1 : node * world.bus.stride + column;
 }
 
+/** The server of a process that is in no cluster; null = it is in one, or dead. */
+function aloneAt(world: World, node: number): ServerState | null {
+  const server = world.servers[node] ?? null;
+  return server?.cluster === null ? server : null;
+}
+
 export function isMasterNode(world: World, node: number): boolean {
+  const alone = aloneAt(world, node);
+  if (alone !== null) return !alone.isReplica;
   const cell = ownCell(world, node);
   return cell < 0 || ((world.bus.flags[cell] as number) & NodeFlag.slave) === 0;
 }
 
 /** Process that a node replicates by its own belief; -1 = it is a master, or does not know. */
 export function masterNodeOf(world: World, node: number): number {
+  const alone = aloneAt(world, node);
+  if (alone !== null) return masterIndex(world, alone);
   const cell = ownCell(world, node);
   const master = cell < 0 ? NOBODY : (world.bus.slaveOf[cell] as number);
   return master === NOBODY ? -1 : processOf(world, master);
