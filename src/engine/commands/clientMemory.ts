@@ -7,6 +7,7 @@
  * getClientOutputBufferMemoryUsage; server.c, clientsCronResizeQueryBuffer, clientsCronResizeOutputBuffer.
  */
 import { idleSeconds } from '../server/bufferCron.ts';
+import { unsentStream } from '../server/buffers.ts';
 import type { Client } from '../server/Client.ts';
 import { EMPTY_QUERY_BYTES, listedReplies } from '../server/clientBuffers.ts';
 import { commandBytes } from '../server/Command.ts';
@@ -43,7 +44,9 @@ export function clientMemory(
   const replies = replyRoom(server, client);
   const multi = client.multi?.commands.reduce((sum, each) => sum + argvMemory(each.argv), 0) ?? 0;
   const waiting = Math.max(0, client.outputBytes - replies.room);
-  const { nodes, bytes: omem } = listedReplies(waiting);
+  const listed = listedReplies(waiting);
+  const stream = unsentStream(server, client);
+  const omem = listed.bytes + stream.bytes;
   const watched = client.watched.length * WATCH_BYTES;
   const records = multi + tableBytes(client) + watched + subscriptionBytes(client);
   return {
@@ -54,7 +57,7 @@ export function clientMemory(
     rbs: replies.room,
     rbp: replies.peak,
     obl: client.outputBytes - waiting,
-    oll: nodes,
+    oll: listed.nodes + stream.nodes,
     omem,
     'tot-mem': RECORD_BYTES + query.allocated + argvMemory(argv) + replies.room + omem + records,
   };

@@ -4,10 +4,11 @@
  * Source: redis 7.0.15, server.c, genRedisInfoString; object.c, getMemoryOverheadData.
  */
 import type { World } from '../kernel/World.ts';
-import { bufferBytes, bytesHeldBy, clientBytes } from '../server/buffers.ts';
+import { bufferBytes, bytesHeldBy, uncountedBytes } from '../server/buffers.ts';
 import { configNumber, configText } from '../server/config.ts';
 import { ownLinks } from '../server/ownLinks.ts';
-import type { ServerState } from '../server/ServerState.ts';
+import { serverNowUs, type ServerState } from '../server/ServerState.ts';
+import { clientMemory } from './clientMemory.ts';
 import { STARTUP_BYTES, usedMemory } from './snapshot.ts';
 
 /** Resident bytes beyond the allocator's, and the machine's memory. */
@@ -101,14 +102,30 @@ function fragmentationLines(used: number): string[] {
   ];
 }
 
+/** Clients are counted from the cron's first look on. */
+const COUNTED_US = 100_000;
+
+function normalClients(server: ServerState): number {
+  let bytes = 0;
+  for (const client of server.clients.values()) {
+    const isCounted = serverNowUs(server) - client.createdUs >= COUNTED_US;
+    if (isCounted && client.kind !== 'replica')
+      bytes += clientMemory(server, client)['tot-mem'] ?? 0;
+  }
+  return bytes;
+}
+
 function bufferLines(world: World, server: ServerState): string[] {
-  const backlog = bytesHeldBy(server, 'backlog');
+  const stream = bytesHeldBy(server, 'replication');
+  const limit = configNumber(server, 'repl-backlog-size');
+  const hasReplicas = [...server.clients.values()].some(({ kind }) => kind === 'replica');
+  const ofReplicas = hasReplicas ? Math.max(0, stream - limit) : 0;
   return [
-    'mem_not_counted_for_evict:0',
-    `mem_replication_backlog:${backlog}`,
-    `mem_total_replication_buffers:${backlog}`,
-    'mem_clients_slaves:0',
-    `mem_clients_normal:${clientBytes(server)}`,
+    `mem_not_counted_for_evict:${uncountedBytes(server)}`,
+    `mem_replication_backlog:${stream - ofReplicas}`,
+    `mem_total_replication_buffers:${stream}`,
+    `mem_clients_slaves:${ofReplicas}`,
+    `mem_clients_normal:${normalClients(server)}`,
     `mem_cluster_links:${ownLinks(world, server).bytes}`,
     'mem_aof_buffer:0',
     'mem_allocator:jemalloc-5.3.0',

@@ -159,11 +159,32 @@ export function findEntry(backlog: Backlog, offset: number): { seq: number; skip
 
 /** Memory of a replica that has yet to be sent everything from `offset` on. */
 export function outputBytes(backlog: Backlog, offset: number): number {
+  return unsentBlocks(backlog, offset).bytes;
+}
+
+/** Blocks from that of `offset` on: how many, and their memory. */
+export function unsentBlocks(backlog: Backlog, offset: number): { nodes: number; bytes: number } {
   const { blocks } = backlog;
   const last = blocks[blocks.length - 1];
-  if (last === undefined) return 0;
+  if (last === undefined) return { nodes: 0, bytes: 0 };
   let at = blocks.length - 1;
   while (at > 0 && offset < (blocks[at] as Block).start) at--;
   const from = blocks[at] as Block;
-  return last.start + last.size - from.start + BLOCK_OVERHEAD_BYTES * (last.id - from.id + 1);
+  const nodes = last.id - from.id + 1;
+  return { nodes, bytes: last.start + last.size - from.start + BLOCK_OVERHEAD_BYTES * nodes };
+}
+
+/** All of its memory. */
+export function backlogBytes(backlog: Backlog | null): number {
+  return backlog === null ? 0 : outputBytes(backlog, backlog.firstByteOffset);
+}
+
+/**
+ * Of so many bytes, those that replicas cause which do not take the stream: no keys are evicted for them.
+ * Source: redis 7.0.15, evict.c, freeMemoryGetNotCountedMemory.
+ */
+export function uncountedBytes(bytes: number, limit: number): number {
+  if (bytes <= limit) return 0;
+  const records = (Math.floor(limit / BLOCK_BYTES_MIN) + 1) * BLOCK_OVERHEAD_BYTES;
+  return Math.max(0, bytes - limit - records);
 }

@@ -4,7 +4,7 @@ import { commandRow } from '../commands/commandRow.ts';
 import { defineDebugCommands } from '../commands/debug/debugCommands.ts';
 import { countBuffers } from '../server/buffers.ts';
 import { writeStreamsWith } from '../server/clients.ts';
-import { configNumber, type ConfigSpec } from '../server/config.ts';
+import type { ConfigSpec } from '../server/config.ts';
 import {
   CronOrder,
   GateOrder,
@@ -20,6 +20,7 @@ import { feedCommand, hasNothingToTrim, trimBeforeSleep, writeStream } from './f
 import { onChildReaped, onPipeReadable, pumpFiles, pumpPipe, sendsNoFile } from './fullSync.ts';
 import { masterDownGate, minReplicasGate, readOnlyGate, replicaKeyspaceGate } from './gates.ts';
 import { onLinkSocket } from './masterLink.ts';
+import { replicationBuffers } from './memory.ts';
 import { runPsync, runSync } from './psync.ts';
 import { runFailover, runReplconf, runReplicaof } from './replicaof.ts';
 import {
@@ -132,11 +133,7 @@ const BULK_STEP = SleepOrder.writeReplies + 5;
 
 defineDebugCommands(debugReplication);
 
-/** Blocks beyond its size hold what replicas have yet to read; they do not make anybody evict keys. */
-countBuffers('backlog', (server) => {
-  const bytes = server.replication?.backlog?.histlen ?? 0;
-  return Math.min(bytes, configNumber(server, 'repl-backlog-size'));
-});
+countBuffers('replication', replicationBuffers);
 
 export const replicationExtension: ServerExtension = {
   name: 'replication',

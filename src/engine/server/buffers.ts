@@ -88,12 +88,20 @@ export function forgetBuffers(server: ServerState, client: Client): void {
 
 const CLIENT_BYTES = 2352;
 
-type Count = (server: ServerState) => number;
+/** Memory that somebody else holds; the counts are asked for often and must be cheap. */
+export interface BufferCounts {
+  /** Bytes. */
+  readonly all: (server: ServerState) => number;
+  /** Of them, bytes for which no key is evicted. */
+  readonly uncounted: (server: ServerState) => number;
+  /** What a client is still to be sent out of them: pieces, and the bytes that these keep. */
+  readonly unsent: (server: ServerState, client: Client) => { nodes: number; bytes: number };
+}
 
-const counts = new Map<string, Count>();
+const counts = new Map<string, BufferCounts>();
 
-/** Names who else holds memory; the count is asked for often and must be cheap. */
-export function countBuffers(name: string, count: Count): void {
+/** Names who else holds memory. */
+export function countBuffers(name: string, count: BufferCounts): void {
   counts.set(name, count);
 }
 
@@ -104,11 +112,32 @@ export function clientBytes(server: ServerState): number {
 
 /** Bytes that the named one holds; 0 if it is not there. */
 export function bytesHeldBy(server: ServerState, name: string): number {
-  return counts.get(name)?.(server) ?? 0;
+  return counts.get(name)?.all(server) ?? 0;
+}
+
+/** Bytes for which no key is evicted. */
+export function uncountedBytes(server: ServerState): number {
+  let bytes = 0;
+  for (const { uncounted } of counts.values()) bytes += uncounted(server);
+  return bytes;
+}
+
+/** What a replica is still to be sent out of the common buffer: pieces, and the bytes that these keep. */
+export function unsentStream(
+  server: ServerState,
+  client: Client,
+): { nodes: number; bytes: number } {
+  const sum = { nodes: 0, bytes: 0 };
+  for (const { unsent } of counts.values()) {
+    const { nodes, bytes } = unsent(server, client);
+    sum.nodes += nodes;
+    sum.bytes += bytes;
+  }
+  return sum;
 }
 
 export function bufferBytes(server: ServerState): number {
   let bytes = clientBytes(server);
-  for (const count of counts.values()) bytes += count(server);
+  for (const { all } of counts.values()) bytes += all(server);
   return bytes;
 }

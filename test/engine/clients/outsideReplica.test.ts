@@ -221,6 +221,36 @@ describe('a program that replicates a node', () => {
     expect(replica.ended).not.toBeNull();
   });
 
+  test('that does not read takes memory, for which no key is evicted', () => {
+    const bench = start({ 'maxmemory-policy': 'allkeys-random' });
+    const [writer, replica] = [bench.connect(), bench.connect()];
+    synchronise(bench, replica, CAPABLE, PSYNC);
+    const memory = (name: string): number =>
+      Number(new RegExp(`mem_${name}:(\\d+)`).exec(writer.ask(resp('INFO', 'memory')))?.[1]);
+    const line = (): string => writer.ask(resp('CLIENT', 'LIST', 'TYPE', 'replica'));
+    bench.run(500);
+    writer.ask(resp('SET', 'key', 'x'));
+    bench.run(200);
+    expect(line()).toMatch(/ obl=0 oll=1 omem=20504 tot-mem=42776 /);
+    expect(memory('total_replication_buffers')).toBe(20_504);
+    expect(memory('clients_slaves')).toBe(0);
+
+    const used = /used_memory:(\d+)/.exec(writer.ask(resp('INFO', 'memory')))?.[1];
+    writer.ask(resp('CONFIG', 'SET', 'maxmemory', String(Number(used) + 1_500_000)));
+    replica.setReading(false);
+    for (let i = 0; i < 60; i++) {
+      writer.send(resp('SETRANGE', 'key', '0', `${i}`.padEnd(100_000)));
+      bench.run(5);
+    }
+    const unsent = memory('total_replication_buffers') - 1_048_576;
+    expect(unsent).toBeGreaterThan(2_000_000);
+    expect(memory('clients_slaves')).toBe(unsent);
+    expect(memory('not_counted_for_evict')).toBe(unsent - 65 * 64);
+    expect(line()).toContain(` omem=${memory('total_replication_buffers')} `);
+    expect(writer.ask(resp('DBSIZE'))).toBe(':1\r\n');
+    expect(writer.ask(resp('INFO', 'stats'))).toContain('evicted_keys:0');
+  });
+
   test.each(['yes', 'no'])('that does not read holds its dataset up, diskless %s', (diskless) => {
     const bench = start({ rdbcompression: 'no', 'repl-diskless-sync': diskless });
     const [writer, replica] = [bench.connect(), bench.connect()];

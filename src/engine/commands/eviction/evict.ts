@@ -10,6 +10,7 @@ import type { World } from '../../kernel/World.ts';
 import { frequencyOf, idleSeconds } from '../../keyspace/access.ts';
 import type { Database } from '../../keyspace/Database.ts';
 import { randomKey, type Below } from '../../keyspace/randomKey.ts';
+import { uncountedBytes } from '../../server/buffers.ts';
 import { configBool, configNumber, configText } from '../../server/config.ts';
 import { machineProfile } from '../../server/MachineProfile.ts';
 import { isPaused } from '../../server/pause.ts';
@@ -55,7 +56,7 @@ const EVICTED_KEY_COST = 1.5;
 
 /** Bytes above maxmemory; 0 or less = none. */
 export function excessBytes(server: ServerState): number {
-  return usedMemory(server) - server.eviction.limitBytes;
+  return usedMemory(server) - uncountedBytes(server) - server.eviction.limitBytes;
 }
 
 export function evictKeys(world: World, server: ServerState): EvictionOutcome {
