@@ -13,13 +13,9 @@ import { createTraceSink } from '../../../src/engine/kernel/trace.ts';
 import { createKernel, type World } from '../../../src/engine/kernel/World.ts';
 import { handleNetworkEvents } from '../../../src/engine/network/handleNetworkEvents.ts';
 import { createNetwork } from '../../../src/engine/network/Network.ts';
-import { onClientSocket, writePending } from '../../../src/engine/server/clients.ts';
+import { clientsExtension } from '../../../src/engine/server/clientsExtension.ts';
 import type { Call, CommandSpec } from '../../../src/engine/server/Command.ts';
-import {
-  SleepOrder,
-  SocketRole,
-  type ServerExtension,
-} from '../../../src/engine/server/Extension.ts';
+import type { ServerExtension } from '../../../src/engine/server/Extension.ts';
 import { assembleServer } from '../../../src/engine/server/kit.ts';
 import { onServerTimer, runServerLoop } from '../../../src/engine/server/loop.ts';
 import { startServer } from '../../../src/engine/server/process.ts';
@@ -52,7 +48,7 @@ export function tinyWorld(nodes: number, seed = 1): TinyWorld {
     run: (ms) => runEvents(tiny.world, tiny.world.nowUs + ms * 1000, Infinity),
   };
   handleKernelEvents();
-  assembleServer([tinyExtension(tiny)]);
+  assembleServer([clientsExtension, tinyExtension(tiny)]);
   buildHosts(tiny.world, nodes);
   for (let node = 0; node < nodes; node++) {
     startServer(tiny.world, tiny.world.processes[node] as World['processes'][number], {
@@ -140,8 +136,5 @@ function tinyExtension(tiny: TinyWorld): ServerExtension {
       { name: 'maxclients', kind: 'number', initial: '10000' },
       { name: 'hz', kind: 'number', initial: '10' },
     ],
-    roles: [SocketRole.client],
-    onSocket: onClientSocket,
-    beforeSleep: [{ at: SleepOrder.writeReplies, step: writePending }],
   };
 }
