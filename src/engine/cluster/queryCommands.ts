@@ -3,11 +3,11 @@
  *
  * Source: redis 7.0.15, cluster.c, clusterCommand, readonlyCommand. Rules CQ6-CQ9, RD7, RD8.
  */
+import { readInteger } from '../commands/arguments.ts';
 import { commandRow, containerRow, helpRow } from '../commands/commandRow.ts';
 import { countKeysInSlot, keysInSlot } from '../commands/slotKeys.ts';
 import { keySlot } from '../keyspace/keySlot.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { Errors } from '../server/errors.ts';
 import { OK, error, type Reply } from '../server/Reply.ts';
 import { NOBODY, nodeId } from './BusTable.ts';
 import {
@@ -21,7 +21,6 @@ import { guarded, knownColumn } from './commandArgs.ts';
 import { clusterNodesText, nodeLine } from './describe.ts';
 import { countReports } from './failure.ts';
 import { isMaster, replicasOf } from './roles.ts';
-import { parseSlot } from './slotCommands.ts';
 import { SLOTS } from './slotSets.ts';
 
 function verbatim(text: string): Reply {
@@ -37,18 +36,17 @@ function countFailureReports(call: Call): Reply {
 }
 
 function countKeys(call: Call): Reply {
-  const slot = parseSlot(call.argv[2]);
-  if (typeof slot === 'number') return countKeysInSlot(call.server, slot);
-  return /^-?\d{1,18}$/.test(call.argv[2] as string)
-    ? error('ERR Invalid slot')
-    : Errors.notInteger;
+  const slot = readInteger(call.argv[2] as string);
+  if (typeof slot !== 'number') return slot;
+  if (slot < 0 || slot >= SLOTS) return error('ERR Invalid slot');
+  return countKeysInSlot(call.server, slot);
 }
 
 function getKeys(call: Call): Reply {
-  const [, , slotText = '', countText = ''] = call.argv;
-  if (!/^-?\d{1,18}$/.test(slotText) || !/^-?\d{1,18}$/.test(countText)) return Errors.notInteger;
-  const slot = Number(slotText);
-  const count = Number(countText);
+  const slot = readInteger(call.argv[2] as string);
+  if (typeof slot !== 'number') return slot;
+  const count = readInteger(call.argv[3] as string);
+  if (typeof count !== 'number') return count;
   if (slot < 0 || slot >= SLOTS || count < 0) return error('ERR Invalid slot or number of keys');
   return keysInSlot(call.server, slot, count);
 }
@@ -74,7 +72,7 @@ function readMode(call: Call, value: boolean): Reply {
 
 export const queryCommands: readonly CommandSpec[] = [
   containerRow('cluster'),
-  helpRow('cluster'),
+  commandRow('cluster|help', guarded(helpRow('cluster').run)),
   commandRow(
     'cluster|info',
     guarded(({ world, server }) => verbatim(clusterInfoText(world, server))),

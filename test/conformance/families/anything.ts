@@ -20,7 +20,10 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const NAMES: readonly string[] = SERVER_EXTENSIONS.flatMap(({ commands = [] }) => commands)
   .map(({ name }) => name)
-  .filter((name) => !ELSEWHERE.test(name) && !/^(spop|set|[hsz]rand(field|member))$/.test(name));
+  .filter(
+    (name) =>
+      !ELSEWHERE.test(name) && !/^(spop|set|sort(_ro)?|[hsz]rand(field|member))$/.test(name),
+  );
 
 /** Commands that set when a key ends: it must not end while the run is under way. */
 const ENDS = /expire|setex|getex|restore/;
@@ -54,7 +57,7 @@ function next(draw: Draw): readonly Argv[] {
 }
 
 /** Sets and tables as hash tables: their elements come in any order. */
-const TABLES = /^(smembers|sinter|sunion|sdiff|hgetall|hkeys|hvals|sort|sort_ro|pubsub)$/;
+const TABLES = /^(smembers|sinter|sunion|sdiff|hgetall|hkeys|hvals|pubsub)$/;
 
 export const anything: Family = {
   name: 'anything',

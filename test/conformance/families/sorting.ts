@@ -7,7 +7,7 @@
 import type { Draw } from '../Draw.ts';
 import type { Argv, Family, Looking, Rule } from '../Family.ts';
 
-const RESET: Argv = ['INCRBYFLOAT', 'sort:reset', '1'];
+const RESET: Argv = ['INCRBYFLOAT', '{b}sort:reset', '1'];
 
 /** Lists and sets of their own: numbers only, texts only. */
 function sortable(draw: Draw): string {
