@@ -31,7 +31,7 @@ const STEP_US = 32;
 /** Turns come as often while something was heard lately. */
 const BUSY_WAIT_MS = 1;
 const BUSY_MS = 20;
-const IDLE_WAIT_MS = 5;
+const IDLE_WAIT_MS = 10;
 
 export class Loop {
   private readonly world: LiveWorld;
