@@ -22,7 +22,7 @@ import { SLOTS } from './slotSets.ts';
 const BAD_SLOT = error('ERR Invalid or out of range slot');
 
 /** A slot number as Redis reads it, or the error. */
-export function parseSlot(text: string | undefined): number | ErrorReply {
+function parseSlot(text: string | undefined): number | ErrorReply {
   if (text === undefined || !/^-?\d{1,18}$/.test(text)) return BAD_SLOT;
   const slot = Number(text);
   return slot >= 0 && slot < SLOTS ? slot : BAD_SLOT;
