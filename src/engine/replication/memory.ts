@@ -19,9 +19,9 @@ export const replicationBuffers: BufferCounts = {
   all,
   uncounted: (server) => uncountedBytes(all(server), configNumber(server, 'repl-backlog-size')),
   unsent: (server: ServerState, { replica }: Client) => {
+    if (replica === undefined) return { nodes: 0, bytes: 0 };
     const { backlog } = server.replication;
-    if (replica === undefined || backlog === null || replica.nextSeq < 0)
-      return { nodes: 0, bytes: 0 };
+    if (backlog === null || replica.nextSeq < 0) return { nodes: 0, bytes: 0 };
     return unsentBlocks(backlog, replica.nextOffset);
   },
 };

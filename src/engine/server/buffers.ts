@@ -105,7 +105,7 @@ export function countBuffers(name: string, count: BufferCounts): void {
   counts.set(name, count);
 }
 
-export function clientBytes(server: ServerState): number {
+function clientBytes(server: ServerState): number {
   const { outputBytes, queryBytes } = server.buffers;
   return server.clients.size * CLIENT_BYTES + outputBytes + queryBytes;
 }
