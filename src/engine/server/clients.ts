@@ -238,7 +238,8 @@ function writeReplies(world: World, server: ServerState, client: Client): void {
     client.output = [];
     setOutput(server, client, 0);
   }
-  if (client.kind !== 'normal') streamWriters.get(client.kind)?.(world, server, client);
+  if (client.kind !== 'normal' && !client.closeAsap)
+    streamWriters.get(client.kind)?.(world, server, client);
   if (client.closeAfterReply && client.outputBytes === 0) closeClient(world, server, client);
 }
 

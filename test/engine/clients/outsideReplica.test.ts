@@ -221,6 +221,28 @@ describe('a program that replicates a node', () => {
     expect(replica.ended).not.toBeNull();
   });
 
+  test('that is over its limit gets nothing of what brought it there', () => {
+    const bench = start({
+      'client-output-buffer-limit': 'slave 32768 0 0',
+      'repl-backlog-size': '16384',
+    });
+    const [writer, replica] = [bench.connect(), bench.connect()];
+    const { head } = synchronise(bench, replica, CAPABLE, PSYNC);
+    replica.ask(resp('REPLCONF', 'ACK', '0'));
+    writer.ask(resp('SET', 'a', 'small'));
+    bench.run(20);
+    expect(replica.received).toContain('small');
+    writer.send(resp('SET', 'a', 'v'.repeat(262_144)));
+    bench.run(20);
+    expect(replica.ended).not.toBeNull();
+    expect(replica.received).not.toContain('vvv');
+
+    const [, id = '', offset = ''] = /FULLRESYNC (\w+) (\d+)/.exec(head) ?? [];
+    const again = bench.connect();
+    again.ask(resp(...CAPABLE));
+    expect(again.ask(resp('PSYNC', id, String(Number(offset) + 1)))).toMatch(/FULLRESYNC/);
+  });
+
   test('that does not read takes memory, for which no key is evicted', () => {
     const bench = start({ 'maxmemory-policy': 'allkeys-random' });
     const [writer, replica] = [bench.connect(), bench.connect()];
