@@ -143,6 +143,8 @@ test('--cluster create joins empty nodes', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('[OK] All nodes agree about slots configuration.');
   expect(stdout).toContain('[OK] All 16384 slots covered.');
-  expect((await bridge.cli(['-c', 'set', 'a', 'b'])).stdout).toBe('OK\n');
+  // A master that was alone serves a few seconds after it has met a majority.
+  const set = async (): Promise<string> => (await bridge.cli(['-c', 'set', 'a', 'b'])).stdout;
+  await expect.poll(set, { timeout: 30_000, interval: 200 }).toBe('OK\n');
   await bridge.stop();
 });
