@@ -221,6 +221,16 @@ describe('CONFIG REWRITE', () => {
     expect(node.ask('CONFIG', 'GET', 'timeout')).toBe('1) "timeout"\n2) "30"');
   });
 
+  test('DEBUG CONFIG-REWRITE-FORCE-ALL does the same', () => {
+    const c = strangers(1, { config: { 'enable-debug-command': 'yes' } });
+    const node = c.node('A');
+    node.ask('CONFIG', 'SET', 'timeout', '30');
+    expect(node.ask('DEBUG', 'CONFIG-REWRITE-FORCE-ALL')).toBe('OK');
+    node.restart();
+    c.run(500);
+    expect(node.ask('CONFIG', 'GET', 'timeout')).toBe('1) "timeout"\n2) "30"');
+  });
+
   test('a failing disk is told of', () => {
     const c = strangers(1);
     const [disk] = c.world.disks;

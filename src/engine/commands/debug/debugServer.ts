@@ -11,6 +11,7 @@ import { EMBEDDED_MAX } from '../../keyspace/memory.ts';
 import { parseBound } from '../../keyspace/parseDouble.ts';
 import { PEAK_RESET_MS } from '../../server/buffers.ts';
 import type { Call } from '../../server/Command.ts';
+import { saveConfig } from '../../server/configFile.ts';
 import { parseMemory } from '../../server/memoryValue.ts';
 import { killServer } from '../../server/process.ts';
 import { propagateNow } from '../../server/propagation.ts';
@@ -136,6 +137,13 @@ function clientEviction({ server }: Call): Reply {
   return text === null ? error('ERR maxmemory-clients is disabled.') : { format: 'txt', text };
 }
 
+/** The file here keeps every directive in any case. */
+function rewriteAll({ world, server }: Call): Reply {
+  return saveConfig(world, server)
+    ? OK
+    : error('ERR CONFIG-REWRITE-FORCE-ALL failed: No space left on device');
+}
+
 const CRASHES: readonly string[] = ['segfault', 'panic', 'assert', 'oom'];
 
 export const debugServer: readonly DebugCommand[] = [
@@ -154,6 +162,7 @@ export const debugServer: readonly DebugCommand[] = [
     max: 2,
     run: clientEviction,
   },
+  { name: 'config-rewrite-force-all', min: 2, max: 2, run: rewriteAll },
   { name: 'loadaof', min: 2, max: -1, run: () => error('ERR DEBUG LOADAOF is not simulated yet') },
   { name: 'crash-and-recover', min: 2, max: -1, run: crashAndRecover },
   ...CRASHES.map((name) => ({ name, min: 2, max: -1, run: crash })),
