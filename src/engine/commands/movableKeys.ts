@@ -32,7 +32,7 @@ export function keysBySpecs(facts: CommandFacts, argv: Argv): SpecKey[] | null {
     const first = beginOf(begin.split(' '), argv);
     const found = first === 0 ? null : keysFrom(find.split(' '), first, argv);
     if (found === null) return null;
-    keys.push(...found.map((at) => ({ at, flags: flags.split(' ') })));
+    for (const at of found) keys.push({ at, flags: flags.split(' ') });
   }
   return keys;
 }

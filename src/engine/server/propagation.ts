@@ -70,6 +70,11 @@ export function propagateAs(...commands: readonly (readonly string[])[]): void {
   unit.rewritten = commands;
 }
 
+/** The same for any number of commands: a call takes only so many arguments. */
+export function propagateAllAs(commands: readonly (readonly string[])[]): void {
+  unit.rewritten = commands;
+}
+
 /** The running command is propagated even if it changed nothing. */
 export function forcePropagation(): void {
   unit.isForced = true;

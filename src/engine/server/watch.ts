@@ -31,9 +31,9 @@ export function watchKey(
   wasExpired: boolean,
 ): void {
   const name = watchedName(client.db, key);
-  if (client.watched.includes(name)) return;
-  client.watched.push(name);
   const watchers = server.watched.get(name);
+  if (watchers?.some((watcher) => watcher.client === client.id)) return;
+  client.watched.push(name);
   if (watchers === undefined) server.watched.set(name, [{ client: client.id, wasExpired }]);
   else watchers.push({ client: client.id, wasExpired });
 }

@@ -60,7 +60,7 @@ export class LiveHistory {
       sink.events = [];
     }
     if (sink.replies.length === 0) return;
-    this.replies.push(...sink.replies);
+    for (const reply of sink.replies) this.replies.push(reply);
     this.replies.splice(0, this.replies.length - REPLIES_MAX);
     sink.replies = [];
   }

@@ -26,7 +26,7 @@ function bitop(call: Call): Reply {
     return error('ERR BITOP NOT must be called with a single source key.');
   const sources = readSources(call);
   if ('error' in sources) return sources;
-  const size = Math.max(...sources.map((source) => source.size));
+  const size = sources.reduce((most, source) => Math.max(most, source.size), 0);
   chargeBytes(server, size * sources.length);
   if (size > 0) storeResult(call, combine(operation as Operation, sources, size));
   else removeTarget(call);

@@ -9,7 +9,7 @@ import { parseInteger64 } from '../../keyspace/integers.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
-import { propagateAs } from '../../server/propagation.ts';
+import { propagateAllAs, propagateAs } from '../../server/propagation.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';
 import { changeInPlace } from '../collections.ts';
@@ -70,7 +70,7 @@ function popMany(call: Call): Reply {
       ? popDrawn(call, key, entry, count)
       : popAllBut(call, key, entry, left);
   keyChanged(server, selected(call), key);
-  propagateAs(...members.map((member) => ['SREM', key, member]));
+  propagateAllAs(members.map((member) => ['SREM', key, member]));
   return { set: members };
 }
 
