@@ -102,26 +102,15 @@ describe('a run of 100 000 events', () => {
   const model = createTimelineModel(fakeRun(3, 3));
   appendTrace(model, events);
   const rows = layoutRows({ heightPx: 200, nodes: 12, shards: 3, scrollPx: 0 });
-  const whole = { fromUs: 0, toUs: model.lastUs };
 
-  test('makes no more shapes than pixels can show', () => {
-    const shapes = new ShapeList();
-    layoutTimeline(model, { view: whole, widthPx: WIDTH_PX, headUs: model.lastUs, rows }, shapes);
+  test.each([1, 10, 100, 1_000])(
+    'makes no more shapes than pixels can show, at zoom %i',
+    (zoom) => {
+      const view = { fromUs: 0, toUs: model.lastUs / zoom };
+      const shapes = new ShapeList();
+      layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs: model.lastUs, rows }, shapes);
 
-    expect(shapes.count).toBeLessThan(WIDTH_PX * 40);
-  });
-
-  test('is laid out well within a frame at any zoom', () => {
-    const shapes = new ShapeList();
-    const spans = [1, 10, 100, 1_000].map((factor) => ({ fromUs: 0, toUs: model.lastUs / factor }));
-    const started = performance.now();
-    for (let round = 0; round < 5; round++) {
-      for (const view of spans) {
-        layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs: model.lastUs, rows }, shapes);
-      }
-    }
-
-    // 20 ms would be a frame at 50 fps; a busy machine gets twice what an idle one needs tenfold.
-    expect((performance.now() - started) / 20).toBeLessThan(20);
-  });
+      expect(shapes.count).toBeLessThan(WIDTH_PX * 40);
+    },
+  );
 });
