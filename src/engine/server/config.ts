@@ -40,6 +40,12 @@ export interface ConfigSpec {
 const specs = new Map<string, ConfigSpec>();
 const aliases = new Map<string, string>();
 
+/** Forgets all directives, for a server that is assembled anew. */
+export function forgetConfigs(): void {
+  specs.clear();
+  aliases.clear();
+}
+
 export function defineConfigs(rows: readonly ConfigSpec[]): void {
   for (const row of rows) {
     specs.set(row.name, row);

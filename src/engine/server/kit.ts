@@ -5,7 +5,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import type { CommandSpec } from './Command.ts';
-import { defineConfigs } from './config.ts';
+import { defineConfigs, forgetConfigs } from './config.ts';
 import type {
   CronStep,
   Gate,
@@ -14,6 +14,7 @@ import type {
   ServerExtension,
   ServerStep,
 } from './Extension.ts';
+import { gateRow, type GateRow } from './gateRow.ts';
 import type { ServerState } from './ServerState.ts';
 
 /** A command and, when it only groups others, its subcommands. */
@@ -44,6 +45,8 @@ export interface ServerKit {
   /** `commands` by first word as clients spell it; filled by `findCommand`. */
   lookups: Map<string, Lookup>;
   gates: Placed<Gate>[];
+  /** The same, as `passGates` asks them. */
+  gateRow: GateRow;
   beforeSleep: Phase<PlacedStep>;
   cron: Phase<CronStep>;
   /** Periods of steps that work in some ticks only, ms. */
@@ -63,6 +66,7 @@ export const kit: ServerKit = {
   commands: new Map(),
   lookups: new Map(),
   gates: [],
+  gateRow: gateRow([]),
   beforeSleep: emptyPhase(),
   cron: emptyPhase(),
   cronPeriods: [],
@@ -93,8 +97,10 @@ export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.onCall = [];
   kit.afterReply = [];
   kit.roles = [];
+  forgetConfigs();
   for (const extension of extensions) addExtension(extension);
   kit.gates.sort((a, b) => a.at - b.at);
+  kit.gateRow = gateRow(kit.gates.map(({ run }) => run));
   orderPhase(kit.beforeSleep);
   orderPhase(kit.cron);
   const periods = kit.cron.placed.map((step) => step.everyMs ?? 0).filter((ms) => ms > 0);

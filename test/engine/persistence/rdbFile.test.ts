@@ -10,6 +10,7 @@ import { captureRdb } from '../../../src/engine/persistence/rdbImage.ts';
 import { rdbFilePieces } from '../../../src/engine/persistence/rdbFile.ts';
 import { persistenceExtension } from '../../../src/engine/persistence/persistenceExtension.ts';
 import type { RdbImage } from '../../../src/engine/persistence/PersistenceState.ts';
+import { replicationExtension } from '../../../src/engine/replication/replicationExtension.ts';
 import { datasetCommands } from '../../support/datasets.ts';
 import { oneServer, type OneServer } from '../../support/oneServer.ts';
 
@@ -20,6 +21,7 @@ const extensions = [
   setsExtension,
   zsetsExtension,
   persistenceExtension,
+  replicationExtension,
 ];
 
 const start = (config: Record<string, string> = {}): OneServer =>
