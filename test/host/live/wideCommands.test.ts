@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { LiveBench } from '../../support/liveWorld.ts';
+import { onShortStack } from '../../support/onShortStack.ts';
 
-/** More words than a JavaScript call takes arguments. */
-const WIDTH = 130_000;
+/** More words than a JavaScript call takes arguments on a short stack. */
+const WIDTH = 20_000;
 
 function command(words: readonly string[]): string {
   return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
@@ -83,14 +84,20 @@ const COMMANDS: readonly (readonly [words: readonly string[], reply: string])[] 
   [['UNSUBSCRIBE', ...names], '*3'],
 ];
 
+test('a call on a short stack is refused as many arguments', () => {
+  onShortStack(() => expect(() => Math.max(...names.map(Number))).toThrow(RangeError));
+});
+
 test('a command may be wider than a JavaScript call', () => {
   const bench = new LiveBench({ cpu: 'free' });
   const program = bench.connect();
-  for (const [words, reply] of COMMANDS) {
-    program.received = '';
-    program.send(command(words));
-    for (let ms = 0; ms < 10 && program.received === ''; ms++) bench.run(1);
-    const name = words.slice(0, 2).join(' ');
-    expect(`${name} ${program.received.slice(0, reply.length)}`).toBe(`${name} ${reply}`);
-  }
+  onShortStack(() => {
+    for (const [words, reply] of COMMANDS) {
+      program.received = '';
+      program.send(command(words));
+      for (let ms = 0; ms < 10 && program.received === ''; ms++) bench.run(1);
+      const name = words.slice(0, 2).join(' ');
+      expect(`${name} ${program.received.slice(0, reply.length)}`).toBe(`${name} ${reply}`);
+    }
+  });
 });
