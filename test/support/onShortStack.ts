@@ -7,7 +7,7 @@
  */
 
 /** Words of eight bytes. */
-const FRAME = new Array<number>(2_000).fill(0);
+const FRAME = Array.from({ length: 2_000 }, () => 0);
 
 /** What is left for `run`, frames: room for ordinary calls, but not for 20,000 arguments. */
 const LEFT = 8;
