@@ -17,7 +17,6 @@ import { createPersistence } from './PersistenceState.ts';
 import { persistenceLines } from './persistenceInfo.ts';
 import {
   diskErrorGate,
-  loadingGate,
   readSavePoints,
   reapInCron,
   saveAfterFlush,
@@ -101,10 +100,7 @@ export const persistenceExtension: ServerExtension = {
     readSavePoints(world, server);
     bootPersistence(world, server);
   },
-  gates: [
-    { at: GateOrder.diskError, gate: diskErrorGate },
-    { at: GateOrder.loading, gate: loadingGate },
-  ],
+  gates: [{ at: GateOrder.diskError, gate: diskErrorGate }],
   cron: [
     { at: CronOrder.children, step: reapInCron, rests: hasNoChild },
     { at: CronOrder.savePoints, step: saveByRule, rests: mayNotSaveByRule },

@@ -4,7 +4,7 @@
  */
 import type { World } from '../kernel/World.ts';
 import { configBool } from '../server/config.ts';
-import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/Command.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { Errors } from '../server/errors.ts';
 import { callHasFlag } from '../server/transaction.ts';
@@ -117,8 +117,4 @@ export function diskErrorGate(call: Call, spec: CommandSpec): ErrorReply | null 
   if (persistence.savePoints.length === 0 || !configBool(server, 'stop-writes-on-bgsave-error'))
     return null;
   return callHasFlag(call, spec, 'write') || spec.name === 'ping' ? MISCONF : null;
-}
-
-export function loadingGate({ server }: Call, spec: CommandSpec): ErrorReply | null {
-  return server.isLoading && !hasFlag(spec, 'loading') ? Errors.loading : null;
 }

@@ -5,6 +5,7 @@
 import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
 import { configBool } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
+import { HELD, type Held } from '../server/Extension.ts';
 import type { ErrorReply } from '../server/Reply.ts';
 import { log } from '../server/ServerState.ts';
 import { callHasFlag, callLacksFlag } from '../server/transaction.ts';
@@ -37,12 +38,12 @@ export function masterDownGate(call: Call, spec: CommandSpec): ErrorReply | null
 }
 
 /** A replica's connection that touches keys is closed; nothing can be answered on it. */
-export function replicaKeyspaceGate(call: Call, spec: CommandSpec): ErrorReply | null {
+export function replicaKeyspaceGate(call: Call, spec: CommandSpec): Held | null {
   const { world, server, client } = call;
   if (client.kind !== 'replica') return null;
   const touches = hasFlag(spec, 'write') || hasFlag(spec, 'readonly');
   if (!touches) return null;
   log(world, server, 'warning', "Replica can't interact with the keyspace");
   client.closeAsap = true;
-  return null;
+  return HELD;
 }

@@ -22,8 +22,15 @@ export interface InfoSection {
   readonly lines: (world: World, server: ServerState) => readonly string[];
 }
 
-/** Checks before a command runs, in Redis's order (processCommand); the first refusal wins. */
-export type Gate = (call: Call, spec: CommandSpec) => ErrorReply | null;
+/**
+ * What a gate answers that has postponed the command, or whose work has closed the connection: no gate behind
+ * it is asked, and nothing is replied.
+ */
+export const HELD = { held: true } as const;
+export type Held = typeof HELD;
+
+/** Checks before a command runs, in Redis's order (processCommand); the first that is not null wins. */
+export type Gate = (call: Call, spec: CommandSpec) => ErrorReply | Held | null;
 
 /** Places of the gates in Redis's order; lower runs first. */
 export const GateOrder = {

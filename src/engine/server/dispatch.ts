@@ -10,6 +10,7 @@ import type { Client } from './Client.ts';
 import type { Call, Command, CommandSpec } from './Command.ts';
 import { addReply } from './clients.ts';
 import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
+import { passGates } from './gateRow.ts';
 import { kit, type Lookup } from './kit.ts';
 import { updateClock } from './loop.ts';
 import { machineProfile } from './MachineProfile.ts';
@@ -28,13 +29,19 @@ const NOT_QUEUED: ReadonlySet<string> = new Set([
   'reset',
 ]);
 
-/** Spellings of first words remembered; beyond them a lookup is only slower. */
-const LOOKUPS_MAX = 4096;
+/** Places for spellings of first words, a power of two; of two that share a place, the latest is known. */
+const LOOKUPS = 256;
+
+function lookupPlace(word: string): number {
+  const last = word.length - 1;
+  return (word.charCodeAt(0) * 7 + word.charCodeAt(last) * 31 + last) & (LOOKUPS - 1);
+}
 
 /** The row for these words: the subcommand's if the command has subcommands. */
 export function findCommand(argv: readonly string[]): CommandSpec | ErrorReply {
   const word = argv[0] ?? '';
-  const found = kit.lookups.get(word) ?? lookUp(word);
+  const known = kit.lookups[lookupPlace(word)];
+  const found = known?.word === word ? known : lookUp(word);
   if (found === undefined) return unknownCommand(argv);
   if (found.subcommands === null || argv.length < 2) return found.spec;
   const sub = argv[1] as string;
@@ -50,8 +57,9 @@ function lookUp(word: string): Lookup | undefined {
   for (const [name, row] of kit.commands) {
     if (name.startsWith(prefix)) subcommands.set(name.slice(prefix.length), row);
   }
-  const found: Lookup = { spec, subcommands: subcommands.size > 0 ? subcommands : null };
-  if (kit.lookups.size < LOOKUPS_MAX) kit.lookups.set(word, found);
+  const found: Lookup = { word, spec, subcommands: subcommands.size > 0 ? subcommands : null };
+  while (kit.lookups.length < LOOKUPS) kit.lookups.push(undefined);
+  kit.lookups[lookupPlace(word)] = found;
   return found;
 }
 
@@ -77,26 +85,16 @@ export function runCommand(
   if ('error' in found) return refuse(call, found);
   if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name), found);
   client.lastCommand = found.name;
-  const refusal = passGates(call, found);
-  if (refusal !== null) return refuse(call, refusal, found);
-  // A gate has postponed the command, or closed the connection.
-  if (client.blocked !== null || client.closeAsap) return;
+  const refusal = passGates(kit.gateRow, call, found);
+  if (refusal !== null) {
+    if ('error' in refusal) refuse(call, refusal, found);
+    return;
+  }
   if (client.multi !== null && !NOT_QUEUED.has(found.name)) {
     queueCommand(client, found, command);
     return addReply(server, client, QUEUED);
   }
   execute(call, found, startCpuUs);
-}
-
-/** Every gate in order; the first refusal, or null. A gate may block the client instead (then null). */
-function passGates(call: Call, spec: CommandSpec): ErrorReply | null {
-  const { gates } = kit;
-  for (let i = 0; i < gates.length; i++) {
-    const refusal = (gates[i] as (typeof gates)[number]).run(call, spec);
-    if (refusal !== null) return refusal;
-    if (call.client.blocked !== null || call.client.closeAsap) return null;
-  }
-  return null;
 }
 
 /** Refusals by cluster routing: EXEC passes them on as they are. */
@@ -121,8 +119,8 @@ function refuse(call: Call, refusal: ErrorReply, spec?: CommandSpec): void {
   addReply(server, client, reply);
 }
 
-/** CMD_TOUCHES_ARBITRARY_KEYS: what they delete on the way are single effects. */
-const TOUCHES_ARBITRARY_KEYS: ReadonlySet<string> = new Set(['scan', 'randomkey']);
+/** Hooks that are called one by one, each at a place of its own, for the reason that `gateRow.ts` gives. */
+const NAMED = 2;
 
 /** Runs a top-level command and propagates its effects as one unit. */
 function execute(call: Call, spec: CommandSpec, startCpuUs: number): void {
@@ -132,10 +130,14 @@ function execute(call: Call, spec: CommandSpec, startCpuUs: number): void {
   const reply = callCommand(call, spec, startCpuUs);
   // Before the replicas hear of it: who has output last is written to first (rule TB6).
   if (reply !== NO_REPLY) addReply(server, client, reply as Reply);
-  endUnit(world, server, !TOUCHES_ARBITRARY_KEYS.has(spec.name));
-  const hooks = kit.onCommandDone;
-  for (let i = 0; i < hooks.length; i++) hooks[i]?.(call, spec);
-  for (let i = 0; i < kit.afterReply.length; i++) kit.afterReply[i]?.(world, server);
+  endUnit(world, server, spec);
+  const { onCommandDone, afterReply } = kit;
+  onCommandDone[0]?.(call, spec);
+  onCommandDone[1]?.(call, spec);
+  for (let i = NAMED; i < onCommandDone.length; i++) onCommandDone[i]?.(call, spec);
+  afterReply[0]?.(world, server);
+  afterReply[1]?.(world, server);
+  for (let i = NAMED; i < afterReply.length; i++) afterReply[i]?.(world, server);
 }
 
 /**
@@ -164,7 +166,10 @@ export function callCommand(
     countWaiting(server, spec, durationUs);
     blocked.call = { name: spec.name, argv: call.argv, us: durationUs };
   }
-  for (let i = 0; i < kit.onCall.length; i++) kit.onCall[i]?.(call, spec, durationUs);
+  const { onCall } = kit;
+  onCall[0]?.(call, spec, durationUs);
+  onCall[1]?.(call, spec, durationUs);
+  for (let i = NAMED; i < onCall.length; i++) onCall[i]?.(call, spec, durationUs);
   return reply;
 }
 
@@ -180,8 +185,8 @@ export function countError(server: ServerState, { error }: ErrorReply): void {
 function countCommand(world: World, server: ServerState): void {
   const { stats } = server;
   stats.commandsProcessed++;
-  const second = Math.floor(world.nowUs / 1_000_000);
-  if (second !== stats.opsSecond) {
+  if (world.nowUs >= (stats.opsSecond + 1) * 1_000_000) {
+    const second = Math.floor(world.nowUs / 1_000_000);
     stats.opsLastSecond = second === stats.opsSecond + 1 ? stats.opsThisSecond : 0;
     stats.opsThisSecond = 0;
     stats.opsSecond = second;

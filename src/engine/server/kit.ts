@@ -19,6 +19,8 @@ import type { ServerState } from './ServerState.ts';
 
 /** A command and, when it only groups others, its subcommands. */
 export interface Lookup {
+  /** As the client spells it. */
+  readonly word: string;
   readonly spec: CommandSpec;
   readonly subcommands: ReadonlyMap<string, CommandSpec> | null;
 }
@@ -42,8 +44,8 @@ export interface ServerKit {
   extensions: ServerExtension[];
   /** Lower-case name (or `parent|sub`) → row. */
   commands: Map<string, CommandSpec>;
-  /** `commands` by first word as clients spell it; filled by `findCommand`. */
-  lookups: Map<string, Lookup>;
+  /** `commands` by first word as clients spell it, each in its place; filled by `findCommand`. */
+  lookups: (Lookup | undefined)[];
   gates: Placed<Gate>[];
   /** The same, as `passGates` asks them. */
   gateRow: GateRow;
@@ -64,7 +66,7 @@ export interface ServerKit {
 export const kit: ServerKit = {
   extensions: [],
   commands: new Map(),
-  lookups: new Map(),
+  lookups: [],
   gates: [],
   gateRow: gateRow([]),
   beforeSleep: emptyPhase(),
@@ -86,7 +88,7 @@ function emptyPhase<Step extends PlacedStep>(): Phase<Step> {
 export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.extensions = [...extensions];
   kit.commands.clear();
-  kit.lookups.clear();
+  kit.lookups = [];
   kit.gates = [];
   kit.beforeSleep = emptyPhase();
   kit.cron = emptyPhase();

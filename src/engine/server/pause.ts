@@ -7,9 +7,8 @@
 import type { World } from '../kernel/World.ts';
 import { block, blockedClients, unblock } from './blocked.ts';
 import { commandBytes, type Call, type Command, type CommandSpec } from './Command.ts';
-import { CronOrder, GateOrder, type ServerExtension } from './Extension.ts';
+import { CronOrder, GateOrder, HELD, type Held, type ServerExtension } from './Extension.ts';
 import { serverMs } from './loop.ts';
-import type { ErrorReply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';
 import { callHasFlag } from './transaction.ts';
 
@@ -90,14 +89,14 @@ function checkPauseEnd(world: World, server: ServerState): void {
 }
 
 /** Replicas and our master are never paused. */
-function pauseGate(call: Call, spec: CommandSpec): ErrorReply | null {
+function pauseGate(call: Call, spec: CommandSpec): Held | null {
   const { server, client, argv } = call;
   if (server.pauseKind === 'none' || client.kind !== 'normal') return null;
   const mayWrite = callHasFlag(call, spec, 'write') || callHasFlag(call, spec, 'may_replicate');
   if (server.pauseKind === 'write' && !mayWrite) return null;
   const command: Command = { argv, bytes: commandBytes(argv) };
   block(server, client, 'postponed', Infinity, { command });
-  return null;
+  return HELD;
 }
 
 export const pauseExtension: ServerExtension = {

@@ -6,7 +6,7 @@
  * Source: redis 7.0.15, server.c, alsoPropagate, propagatePendingCommands.
  */
 import type { World } from '../kernel/World.ts';
-import { commandBytes, type Call, type Command } from './Command.ts';
+import { commandBytes, type Call, type Command, type CommandSpec } from './Command.ts';
 import { kit } from './kit.ts';
 import type { ServerState } from './ServerState.ts';
 
@@ -28,12 +28,15 @@ export function beginUnit(_server: ServerState): void {
   unit.depth++;
 }
 
+/** CMD_TOUCHES_ARBITRARY_KEYS: what they delete on the way are single effects. */
+const TOUCHES_ARBITRARY_KEYS: ReadonlySet<string> = new Set(['scan', 'randomkey']);
+
 /**
  * Ends the unit; the outermost one sends its effects.
  *
- * @param isWhole several belong together. Not those of a command that comes across expired keys at random.
+ * @param spec the command; left out for work of the server's own
  */
-export function endUnit(world: World, server: ServerState, isWhole = true): void {
+export function endUnit(world: World, server: ServerState, spec?: CommandSpec): void {
   if (--unit.depth > 0 || unit.effects.length === 0) return;
   const { dbs, effects } = unit;
   const db = dbs[0] as number;
@@ -43,6 +46,7 @@ export function endUnit(world: World, server: ServerState, isWhole = true): void
   }
   unit.dbs = [];
   unit.effects = [];
+  const isWhole = spec === undefined || !TOUCHES_ARBITRARY_KEYS.has(spec.name);
   if (isWhole) feed(world, server, db, ['MULTI']);
   for (let i = 0; i < effects.length; i++)
     feed(world, server, dbs[i] as number, effects[i] as readonly string[]);

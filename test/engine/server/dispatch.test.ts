@@ -11,6 +11,7 @@ import {
 import { GateOrder } from '../../../src/engine/server/Extension.ts';
 import { arityFits, findCommand } from '../../../src/engine/server/dispatch.ts';
 import type { CommandSpec } from '../../../src/engine/server/Command.ts';
+import { kit } from '../../../src/engine/server/kit.ts';
 import { healthyCluster, strangers } from '../../support/cluster.ts';
 import { Servers } from '../../support/replicationPair.ts';
 
@@ -34,6 +35,17 @@ describe('from words to a row', () => {
     expect(findCommand(['nope', 'a', 'b'])).toEqual({
       error: "ERR unknown command 'nope', with args beginning with: 'a' 'b' ",
     });
+  });
+
+  test('[DI1] two words that share a place in the memory of lookups do not disturb each other', () => {
+    strangers(1);
+    const names = [...kit.commands.keys()].filter((name) => !name.includes('|'));
+    const spellings = names.flatMap((name) => [name, name.toUpperCase()]);
+    for (let round = 0; round < 2; round++)
+      expect(spellings.map((word) => spec(word).name)).toEqual(
+        names.flatMap((name) => [name, name]),
+      );
+    for (let i = 0; i < 512; i++) expect(findCommand([`unknown${i}`])).toHaveProperty('error');
   });
 
   test('[DI1] the number of words fits exactly, or at least if negative', () => {

@@ -3,7 +3,14 @@ import { wakeProcess, type Process } from '../../kernel/Process.ts';
 import type { World } from '../../kernel/World.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { configNumber } from '../../server/config.ts';
-import { CronOrder, GateOrder, SleepOrder, type ServerExtension } from '../../server/Extension.ts';
+import {
+  CronOrder,
+  GateOrder,
+  HELD,
+  SleepOrder,
+  type Held,
+  type ServerExtension,
+} from '../../server/Extension.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
 import { log, serverNowUs, type ServerState } from '../../server/ServerState.ts';
 import { callHasFlag } from '../../server/transaction.ts';
@@ -24,18 +31,22 @@ const NOT_QUEUED: ReadonlySet<string> = new Set([
 ]);
 
 /** Source: redis 7.0.15, server.c, processCommand. */
-function maxmemoryGate(call: Call, spec: CommandSpec): ErrorReply | null {
+function maxmemoryGate(call: Call, spec: CommandSpec): ErrorReply | Held | null {
   const { world, server, client } = call;
   if (server.eviction.limitBytes === 0) return null;
-  if (evictKeys(world, server) !== 'failed') return null;
+  const outcome = evictKeys(world, server);
+  // A replica whose own output they overflow.
+  if (client.closeAsap) return HELD;
+  if (outcome !== 'failed') return null;
   const isQueued = client.multi !== null && !NOT_QUEUED.has(spec.name);
   return isQueued || callHasFlag(call, spec, 'denyoom') ? OUT_OF_MEMORY : null;
 }
 
 /** The client itself may have to go; then it is closed. */
-function clientsGate({ world, server }: Call): null {
-  if (server.eviction.clients !== null) evictClients(world, server);
-  return null;
+function clientsGate({ world, server, client }: Call): Held | null {
+  if (server.eviction.clients === null) return null;
+  evictClients(world, server);
+  return client.closeAsap ? HELD : null;
 }
 
 /** Goes on with what time did not suffice for. Source: redis 7.0.15, evict.c, evictionTimeProc. */
