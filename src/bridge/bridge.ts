@@ -18,6 +18,7 @@ import { HELP } from './help.ts';
 import { PageServer } from './ui/PageServer.ts';
 import { clientsMax, tooFewFiles } from './openFiles.ts';
 import { nodeCount, parseOptions, type Options } from './parseOptions.ts';
+import { protectedModeWarning } from './protectedMode.ts';
 
 function say(text: string): void {
   console.error(`bridge: ${text}`);
@@ -40,6 +41,8 @@ async function announcedIp(host: string): Promise<string> {
 /** The world when its nodes serve. */
 async function createLiveWorld(options: Options, startWallUs: number): Promise<LiveWorld> {
   const ip = await announcedIp(options.host);
+  const denied = protectedModeWarning({ ...options, ip });
+  if (denied !== null) say(denied);
   const { look } = liveEngineDoor;
   const config = { maxclients: String(clientsMax(nodeCount(options))), ...options.config };
   const setup = liveSetup({ ...options, config, ip, startWallUs }, (name, value) =>

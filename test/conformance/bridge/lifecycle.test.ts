@@ -56,6 +56,14 @@ test.each([
   expect(text).toContain(reason);
 });
 
+test('who listens for other machines is told what protected mode does', async () => {
+  // A directive that does not exist ends it at once.
+  const { text } = await outcomeOf(['--host', '0.0.0.0', '--config', 'nonsense=1']);
+
+  expect(text).toMatch(/^bridge: protected mode denies clients from other machines; give .*\n/);
+  expect(text.split('\n')).toHaveLength(3);
+});
+
 test('--help says what there is', async () => {
   const { code, text } = await outcomeOf(['--help']);
 
