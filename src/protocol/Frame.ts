@@ -67,7 +67,15 @@ export const NodeField = {
   size: 24,
 } as const;
 
-export const ProcessState = { up: 0, killed: 1, paused: 2, powerCut: 3, loading: 4 } as const;
+export const ProcessState = {
+  up: 0,
+  killed: 1,
+  paused: 2,
+  powerCut: 3,
+  loading: 4,
+  /** The run has just begun: it has not been started yet. */
+  starting: 5,
+} as const;
 export const ReplLink = { none: 0, connecting: 1, handshake: 2, sync: 3, connected: 4 } as const;
 export const ElectionPhase = { none: 0, delay: 1, votes: 2 } as const;
 

@@ -100,8 +100,8 @@ export function cut(from: readonly NodeIndex[], to: readonly NodeIndex[]): World
 }
 
 const RUNNING: readonly number[] = [ProcessState.up, ProcessState.paused, ProcessState.loading];
-const DOWN: readonly number[] = [ProcessState.killed];
-const HAS_POWER: readonly number[] = [...RUNNING, ProcessState.killed];
+const DOWN: readonly number[] = [ProcessState.killed, ProcessState.starting];
+const HAS_POWER: readonly number[] = [...RUNNING, ...DOWN];
 
 function eachIn(
   { group, states }: FaultContext,

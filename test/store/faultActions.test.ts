@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ProcessState } from '../../src/protocol/Frame.ts';
 import { decideFault, FAULT_ACTIONS, type FaultContext } from '../../src/store/faultActions.ts';
 
-const { up, killed, paused, powerCut } = ProcessState;
+const { up, killed, paused, powerCut, starting } = ProcessState;
 
 function context(part: Partial<FaultContext> = {}): FaultContext {
   return { group: [0], states: [up, up, up], faults: [], ...part };
@@ -12,6 +12,14 @@ describe('decideFault', () => {
   test('acts on those of the group that the action fits', () => {
     const plan = decideFault('kill', context({ group: [0, 1], states: [killed, paused, up] }));
     expect(plan).toEqual({ canAct: true, inputs: [{ type: 'node.kill', node: 1 }] });
+  });
+
+  test('what has not been started yet can be started, as what is down', () => {
+    const plan = decideFault('restart', context({ states: [starting] }));
+    expect(plan).toEqual({
+      canAct: true,
+      inputs: [{ type: 'node.restart', node: 0, files: 'kept' }],
+    });
   });
 
   test('isolating cuts the group from all others, and nobody when the group is everybody', () => {
@@ -31,6 +39,8 @@ describe('decideFault', () => {
     ['restartEmpty', [paused], 'isRunning'],
     ['pause', [paused], 'alreadyPaused'],
     ['pause', [killed], 'alreadyDown'],
+    ['pause', [starting], 'alreadyDown'],
+    ['kill', [starting], 'alreadyDown'],
     ['resume', [up], 'notPaused'],
     ['powerCut', [powerCut], 'noPower'],
     ['powerOn', [killed], 'hasPower'],

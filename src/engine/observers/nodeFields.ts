@@ -61,7 +61,7 @@ function stateOf(world: World, node: number): number {
   if (process.state === 'paused') return ProcessState.paused;
   if (process.state === 'running')
     return world.servers[node]?.isLoading === true ? ProcessState.loading : ProcessState.up;
-  return process.incarnation === 0 ? ProcessState.loading : ProcessState.killed;
+  return process.incarnation === 0 ? ProcessState.starting : ProcessState.killed;
 }
 
 function fillIdentity(world: World, node: number, fields: Float64Array, at: number): void {

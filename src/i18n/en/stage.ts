@@ -13,6 +13,7 @@ export const stage = {
   state_paused: 'paused',
   state_powerCut: 'no power',
   state_loading: 'loading',
+  state_starting: 'not started',
   lag: 'lag {{bytes}}',
   noLink: 'no link to its master',
   syncing: 'syncing',

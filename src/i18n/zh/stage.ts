@@ -15,6 +15,7 @@ export const stage: Translated<typeof english> = {
   state_paused: '已暂停',
   state_powerCut: '已断电',
   state_loading: '加载中',
+  state_starting: '尚未启动',
   lag: '落后 {{bytes}}',
   noLink: '未连接主节点',
   syncing: '同步中',

@@ -136,6 +136,7 @@ function State({ state }: { readonly state: number }) {
     [ProcessState.paused]: t('stage.state_paused'),
     [ProcessState.powerCut]: t('stage.state_powerCut'),
     [ProcessState.loading]: t('stage.state_loading'),
+    [ProcessState.starting]: t('stage.state_starting'),
   };
   return <span className={styles.bad}>{words[state as keyof typeof words] ?? ''}</span>;
 }

@@ -141,5 +141,6 @@ function stateText(t: ReturnType<typeof useT>, state: number): string {
   if (state === ProcessState.killed) return t('stage.state_killed');
   if (state === ProcessState.paused) return t('stage.state_paused');
   if (state === ProcessState.powerCut) return t('stage.state_powerCut');
+  if (state === ProcessState.starting) return t('stage.state_starting');
   return t('stage.state_loading');
 }

@@ -39,6 +39,8 @@ function stateWord(t: T, state: number): string {
       return t('stage.state_powerCut');
     case ProcessState.loading:
       return t('stage.state_loading');
+    case ProcessState.starting:
+      return t('stage.state_starting');
     default:
       return t('stage.state_up');
   }

@@ -44,7 +44,7 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace): void {
   c.globalAlpha = (motion.appear[index] ?? 1) * Math.max(0.5, dimming(scene, index));
   const size = Math.max(9, Math.min(16, radius * 0.46));
   c.font = `600 ${size}px ${palette.sans}`;
-  if (isOther || state === ProcessState.up || state === ProcessState.loading) {
+  if (isOther || UNMARKED.includes(state)) {
     c.fillStyle = isFilled ? palette.colour['on-shard'] : palette.colour.ink;
     c.fillText(name, x, y + size * 0.04);
     return;
@@ -56,6 +56,9 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace): void {
   c.fillStyle = palette.colour.ink;
   c.fillText(name, x, y + size * 0.04);
 }
+
+/** States without a mark in the disc. */
+const UNMARKED: readonly number[] = [ProcessState.up, ProcessState.loading, ProcessState.starting];
 
 /** A mark fills the disc: there is no room for the name in it. */
 function isCovered(scene: Scene, index: number): boolean {
@@ -101,6 +104,7 @@ function factsOf(scene: Scene, index: number): Label {
   if (state === ProcessState.powerCut) return { text: words.powerCut, tone: 'failed' };
   if (state === ProcessState.paused) return { text: words.paused, tone: 'paused' };
   if (state === ProcessState.loading) return { text: words.loading, tone: 'ink-2' };
+  if (state === ProcessState.starting) return { text: words.starting, tone: 'ink-2' };
   const phase = read(NodeField.election);
   if (phase === ElectionPhase.delay) {
     const leftUs =

@@ -82,7 +82,7 @@ function drawOutline(
   c.strokeStyle = isDown ? palette.colour['ink-3'] : hue;
   c.lineWidth = isDown ? Math.max(1.25, width * 0.6) : width;
   if (state === ProcessState.powerCut) c.setLineDash([r * 0.3 + 1, r * 0.26 + 1]);
-  if (state === ProcessState.loading) c.setLineDash([2, 3]);
+  if (state === ProcessState.loading || state === ProcessState.starting) c.setLineDash([2, 3]);
   c.stroke();
   c.setLineDash([]);
 }

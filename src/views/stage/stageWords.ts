@@ -7,6 +7,7 @@ export interface StageWords {
   readonly paused: string;
   readonly powerCut: string;
   readonly loading: string;
+  readonly starting: string;
   readonly noSlots: string;
   readonly noLink: string;
   readonly stranger: string;
@@ -26,6 +27,7 @@ export function stageWords(t: T): StageWords {
     paused: t('stage.state_paused'),
     powerCut: t('stage.state_powerCut'),
     loading: t('stage.state_loading'),
+    starting: t('stage.state_starting'),
     noSlots: t('stage.noSlots'),
     noLink: t('stage.noLink'),
     stranger: t('stage.stranger'),

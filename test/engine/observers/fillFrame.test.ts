@@ -217,7 +217,7 @@ test('a replica behind a slow link lags by what is under way, and by its age', (
 
 test('the states of a process and of its host are told apart', () => {
   const run = new WatchedRun().to(2_000);
-  expect(field(look(new WatchedRun()), 0, 'state')).toBe(ProcessState.loading);
+  expect(field(look(new WatchedRun()), 0, 'state')).toBe(ProcessState.starting);
   run.give({ type: 'node.pause', node: 1 }).give({ type: 'host.powerCut', node: 2 }).kill(3);
   const states = [0, 1, 2, 3].map((node) => field(look(run), node, 'state'));
 
