@@ -17,6 +17,7 @@ export const ConnUse = {
   paced: 3,
   bound: 4,
   replay: 5,
+  readyCheck: 6,
 } as const;
 
 /** An address that was configured or learnt from a server. */

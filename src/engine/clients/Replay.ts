@@ -3,7 +3,8 @@
  * sends its commands in order, never before their moment, one at a time.
  *
  * A command goes to the owner of its first key (keyless ones to any node) and follows redirections and
- * back-off like the workload's. Differs from Redis: transactions are not kept on one connection's node,
+ * back-off like the workload's. Time begins when the cluster first serves, so that a replay that starts with
+ * the run loses nothing. Differs from Redis: transactions are not kept on one connection's node,
  * so MULTI and EXEC of a recording work only where all their keys live together.
  */
 import type { ReplayCommand } from '../../protocol/RunSetup.ts';
@@ -25,6 +26,7 @@ import {
 } from './connections.ts';
 import { noteError, noteOk, noteRedirect } from './metrics.ts';
 import { ASKING } from './operations.ts';
+import { awaitService, WAITING, whenServing } from './readyCheck.ts';
 import { applyMoved, requestRefresh, slotGroup } from './slotCache.ts';
 import { onTimer, timerSlot, TimerKind } from './timers.ts';
 
@@ -48,6 +50,7 @@ export interface ReplayClient {
 export interface Replay {
   /** Immutable, shared by copies. */
   shared: { readonly commands: readonly ReplayCommand[] };
+  /** When its time began; `WAITING` = the cluster does not serve yet. */
   startedUs: number;
   /** Commands that have become due. */
   next: number;
@@ -65,9 +68,12 @@ export function createReplay(): Replay {
   return { shared: { commands: [] }, startedUs: 0, next: 0, clients: [], generation: 0 };
 }
 
-/** Starts a recording from its beginning; an empty one stops the replay. */
+/**
+ * Starts a recording from its beginning, now if clients have been served before, else as soon as the
+ * cluster serves; an empty one stops the replay.
+ */
 export function startReplay(world: World, commands: readonly ReplayCommand[]): void {
-  const { replay, conns } = world.clients;
+  const { replay, conns, metrics } = world.clients;
   for (const client of replay.clients) {
     for (const index of client.conns)
       if (index >= 0) releaseConnection(world, conns[index] as Connection);
@@ -75,7 +81,8 @@ export function startReplay(world: World, commands: readonly ReplayCommand[]): v
   const count = commands.reduce((most, { client }) => Math.max(most, client + 1), 0);
   replay.generation++;
   replay.shared = { commands };
-  replay.startedUs = world.nowUs;
+  const mayBegin = commands.length === 0 || metrics.ok > 0;
+  replay.startedUs = mayBegin ? world.nowUs : WAITING;
   replay.next = 0;
   replay.clients = Array.from({ length: count }, () => ({
     queue: [],
@@ -85,8 +92,14 @@ export function startReplay(world: World, commands: readonly ReplayCommand[]): v
     conns: [],
     step: 0,
   }));
-  scheduleNext(world);
+  if (mayBegin) scheduleNext(world);
+  else awaitService(world);
 }
+
+whenServing((world) => {
+  world.clients.replay.startedUs = world.nowUs;
+  scheduleNext(world);
+});
 
 function scheduleNext(world: World): void {
   const { replay, process } = world.clients;
@@ -188,16 +201,18 @@ function backOff(world: World, index: number): void {
 }
 
 function onDown(world: World, conn: Connection, reason: DownReason, tags: readonly number[]): void {
-  const client = world.clients.replay.clients[conn.owner];
+  // The row may be the refresh's own from here on.
+  const { owner, endpoint } = conn;
+  const client = world.clients.replay.clients[owner];
   if (client === undefined) return;
-  if (client.conns[conn.endpoint] === conn.index) client.conns[conn.endpoint] = -1;
+  if (client.conns[endpoint] === conn.index) client.conns[endpoint] = -1;
   if (!tags.some((tag) => tag !== NO_TAG && tag === client.queue[0])) return;
-  requestRefresh(world, conn.endpoint);
+  requestRefresh(world, endpoint);
   noteError(world, Math.max(0, client.slot), reason === 'timeout' || reason === 'connectTimeout');
   client.tries++;
   const hasLeft = reason === 'closed' || reason === 'timeout';
-  if (hasLeft || client.tries >= TRIES_MAX) finish(world, conn.owner);
-  else backOff(world, conn.owner);
+  if (hasLeft || client.tries >= TRIES_MAX) finish(world, owner);
+  else backOff(world, owner);
 }
 
 function finish(world: World, index: number): void {

@@ -13,6 +13,8 @@ export const TimerKind = {
   paced: 5,
   bound: 6,
   console: 7,
+  /** Whether the cluster serves is asked again: stamp = the replay's generation. */
+  readyCheck: 8,
 } as const;
 
 const INDEX_BITS = 20;
