@@ -116,8 +116,8 @@ export function deleteExpired(world: World, server: ServerState, db: Database, k
 }
 
 /**
- * Notes an access to a key; while a child saves nothing is noted, to spare memory copies. By time, a record is
- * replaced at most once a second.
+ * Notes an access to a key; while a child saves nothing is noted, to spare memory copies. By time, a record
+ * changes at most once a second.
  *
  * @returns the key's record from now on
  */
@@ -126,10 +126,7 @@ export function noteAccess(call: Call, key: string, entry: Entry, db = selected(
   if (server.keyspace.hasChild) return entry;
   const lru = nextAccess(call.world, server, entry.lru);
   if (lru === entry.lru) return entry;
-  const { value, expireMs, seq, slot, isRaw } = entry;
-  const noted: Entry = { value, expireMs, lru, seq, slot, isRaw };
-  db.replace(key, entry, noted);
-  return noted;
+  return db.put(key, entry, entry.value, entry.expireMs, lru, entry.isRaw);
 }
 
 /**
@@ -171,9 +168,8 @@ export function deleteKey(call: Call, key: string, db = selected(call)): boolean
 
 /** Changes only when a key expires. */
 export function setExpire(call: Call, key: string, entry: Entry, expireMs: number): void {
-  const { value, lru, seq, slot, isRaw } = entry;
   const db = selected(call);
-  db.replace(key, entry, { value, expireMs, lru, seq, slot, isRaw });
+  db.put(key, entry, entry.value, expireMs, entry.lru, entry.isRaw);
   keyChanged(call.server, db, key);
 }
 

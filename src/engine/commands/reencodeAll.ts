@@ -24,8 +24,9 @@ export function reencodeAll(db: Database, limits: RdbLimits): void {
     }
   }
   for (const [key, old, loaded] of changed) {
-    db.replace(key, old, loaded);
-    if (typeof loaded.value === 'object') db.own(loaded.value);
+    const { value, expireMs, lru, isRaw } = loaded;
+    db.put(key, old, value, expireMs, lru, isRaw);
+    if (typeof value === 'object') db.own(value);
   }
 }
 

@@ -1,12 +1,14 @@
 /**
  * One numbered database: keys, times to live, counts by slot.
  *
- * A copy shares every chunk (see ChunkedMap); collections are copied on the first write after a copy.
+ * A copy shares every chunk (see ChunkedMap); records and collections are copied on the first write after a
+ * copy and changed in place from then on.
  * What this class does is unconditional: expiry rules, propagation and statistics are in `commands`.
  */
 import { ChunkedMap } from '../../base/ChunkedMap.ts';
 import { bucketCount } from './buckets.ts';
 import { NO_EXPIRE, valueBytes, type Collection, type Entry, type Value } from './Entry.ts';
+import { KeyRecord } from './KeyRecord.ts';
 import { keySlot, SLOT_COUNT } from './keySlot.ts';
 import { sdsBytes, tableBytes } from './memory.ts';
 import { SlotIndex } from './SlotIndex.ts';
@@ -29,9 +31,19 @@ function rebuilt<V>(map: ChunkedMap<V>): ChunkedMap<V> {
   return compact;
 }
 
+/** Bytes by which a value outweighs the one before. Strings are weighed, not compared: that would read them. */
+function weightAdded(old: Entry, value: Value, isRaw: boolean): number {
+  const before = old.value;
+  if (typeof value === 'string' && typeof before === 'string') {
+    if (value.length === before.length && isRaw === old.isRaw) return 0;
+  } else if (value === before && isRaw === old.isRaw) return 0;
+  return valueBytes(value, isRaw) - valueBytes(before, old.isRaw);
+}
+
 export class Database {
   readonly index: number;
-  keys = new ChunkedMap<Entry>();
+  /** Records change in place: `keys.sum` would not hear of it. */
+  keys = new ChunkedMap<KeyRecord>();
   /** Key → expiry, wall ms: the keys with a time to live, for sampling. */
   expires = new ChunkedMap<number>();
   /** Keys in each slot; null outside cluster mode. */
@@ -43,6 +55,8 @@ export class Database {
   private nextSeq = 1;
   /** Bytes of keys and values, without tables. */
   private contentBytes = 0;
+  /** Stamp of this copy's own records; the others are shared. Not state. */
+  #stamp: object = {};
   /** Collections this copy may change in place; the others are shared. Not state: rebuilt as needed. */
   #owned = new WeakSet<Collection>();
   /** `slotKeys` is a copy's too: sliced before it is written. Not state. */
@@ -68,7 +82,11 @@ export class Database {
     this.put(key, this.keys.get(key), value, expireMs, lru, isRaw);
   }
 
-  /** As `set`, for callers that already have the key's record; a new key is the newest of its slot. */
+  /**
+   * As `set`, for callers that already have the key's present record; a new key is the newest of its slot.
+   *
+   * @returns the key's record from now on: `old` itself, changed, unless a copy shares it
+   */
   put(
     key: string,
     old: Entry | undefined,
@@ -76,34 +94,52 @@ export class Database {
     expireMs: number,
     lru: number,
     isRaw: boolean,
-  ): void {
-    if (old !== undefined)
-      return this.replace(key, old, { value, expireMs, lru, seq: old.seq, slot: old.slot, isRaw });
+  ): Entry {
+    if (old !== undefined) return this.change(key, old as KeyRecord, value, expireMs, lru, isRaw);
     const slot = this.slotKeys === null ? -1 : keySlot(key);
-    this.keys.set(key, { value, expireMs, lru, seq: this.nextSeq++, slot, isRaw });
+    const seq = this.nextSeq++;
+    const made = new KeyRecord(this.#stamp, value, expireMs, lru, seq, slot, isRaw);
+    this.keys.set(key, made);
     this.contentBytes += this.entryBytes(key) + valueBytes(value, isRaw);
     if (expireMs !== NO_EXPIRE) this.expires.set(key, expireMs);
     if (this.slotKeys !== null) {
       this.addToSlot(slot, 1);
       this.#slots?.add(slot, key);
     }
+    return made;
   }
 
-  /** Puts `entry` in place of `old`, which is the key's present record. */
-  replace(key: string, old: Entry, entry: Entry): void {
-    this.keys.set(key, entry);
-    // Strings are weighed, not compared: comparing reads two texts, weighing their lengths.
-    if (typeof entry.value !== 'object' || entry.value !== old.value)
-      this.contentBytes += valueBytes(entry.value, entry.isRaw) - valueBytes(old.value, old.isRaw);
-    if (entry.expireMs === old.expireMs) return;
-    if (entry.expireMs === NO_EXPIRE) this.expires.delete(key);
-    else this.expires.set(key, entry.expireMs);
+  private change(
+    key: string,
+    old: KeyRecord,
+    value: Value,
+    expireMs: number,
+    lru: number,
+    isRaw: boolean,
+  ): Entry {
+    this.contentBytes += weightAdded(old, value, isRaw);
+    if (expireMs !== old.expireMs) {
+      if (expireMs === NO_EXPIRE) this.expires.delete(key);
+      else this.expires.set(key, expireMs);
+    }
+    if (!old.isOf(this.#stamp)) {
+      const { seq, slot } = old;
+      const made = new KeyRecord(this.#stamp, value, expireMs, lru, seq, slot, isRaw);
+      this.keys.set(key, made);
+      return made;
+    }
+    old.value = value;
+    old.expireMs = expireMs;
+    old.lru = lru;
+    old.isRaw = isRaw;
+    return old;
   }
 
   delete(key: string): boolean {
     const old = this.keys.get(key);
     if (old === undefined) return false;
     this.keys.delete(key);
+    old.retire();
     if (old.expireMs !== NO_EXPIRE) this.expires.delete(key);
     this.contentBytes -= this.entryBytes(key) + valueBytes(old.value, old.isRaw);
     if (this.slotKeys !== null) {
@@ -133,7 +169,7 @@ export class Database {
     if (this.#owned.has(shared)) return shared;
     const own = shared.copy() as T;
     this.#owned.add(own);
-    this.keys.set(key, { ...entry, value: own });
+    this.put(key, entry, own, entry.expireMs, entry.lru, entry.isRaw);
     return own;
   }
 
@@ -196,6 +232,7 @@ export class Database {
     [this.nextSeq, other.nextSeq] = [other.nextSeq, this.nextSeq];
     [this.contentBytes, other.contentBytes] = [other.contentBytes, this.contentBytes];
     [this.#owned, other.#owned] = [other.#owned, this.#owned];
+    [this.#stamp, other.#stamp] = [other.#stamp, this.#stamp];
   }
 
   /** Shares all chunks; from now on both sides copy before they change one. */
@@ -210,6 +247,7 @@ export class Database {
     twin.nextSeq = this.nextSeq;
     twin.contentBytes = this.contentBytes;
     this.#owned = new WeakSet();
+    this.#stamp = {};
     return twin;
   }
 

@@ -1,6 +1,6 @@
 /**
- * One key's record. Immutable: checkpoints, forked children and full syncs share it, so a change makes
- * a new one.
+ * One key's record, as commands see it until they write the key again: `Database` changes it then. What
+ * checkpoints, forked children and full syncs hold never changes (see `KeyRecord`).
  */
 import { assert } from '../../base/assert.ts';
 import { ByteString } from './ByteString.ts';

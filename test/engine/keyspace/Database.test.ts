@@ -43,8 +43,11 @@ test('counts by slot and of expiries always agree with the records, in copies to
         else if (what === 'setEx') db.set(`k${key}`, value, value + 1, 0);
         else if (what === 'delete') db.delete(`k${key}`);
         else {
-          copies.push({ db, content: content(db) });
-          db = db.copy();
+          const copy = db.copy();
+          // Either of the two goes on: what the other shows must not change.
+          const [kept, goesOn] = value % 2 === 0 ? [db, copy] : [copy, db];
+          copies.push({ db: kept, content: content(kept) });
+          db = goesOn;
         }
         expect(counted(db)).toEqual(sorted(recounted(db)));
       }
@@ -67,4 +70,42 @@ test('keys of a slot come newest first, and an overwritten key keeps its place',
   db.delete('{t}3');
   expect(db.keysInSlot(slot, 10)).toEqual(['{t}4', '{t}2', '{t}1']);
   expect(db.copy().keysInSlot(slot, 2)).toEqual(['{t}4', '{t}2']);
+});
+
+test('a key is overwritten in its record; after a copy each side first makes its own', () => {
+  const db = new Database(0, false);
+  db.set('k', 'one', NO_EXPIRE, 0);
+  const first = db.get('k');
+  db.set('k', 'two', 99, 7);
+  expect(db.get('k')).toBe(first);
+  expect(first).toMatchObject({ value: 'two', expireMs: 99, lru: 7, seq: 1 });
+
+  const copy = db.copy();
+  db.set('k', 'three', NO_EXPIRE, 8);
+  copy.set('k', 'four', NO_EXPIRE, 9);
+  expect(first).toMatchObject({ value: 'two', expireMs: 99, lru: 7, seq: 1 });
+  const [ours, theirs] = [db.get('k'), copy.get('k')];
+  db.set('k', 'five', NO_EXPIRE, 10);
+  expect(db.get('k')).toBe(ours);
+  expect(theirs).toMatchObject({ value: 'four', lru: 9 });
+  expect([db.expires.size, copy.expires.size]).toEqual([0, 0]);
+});
+
+test('a record that was deleted is not written any more', () => {
+  const db = new Database(0, false);
+  db.set('k', 'one', NO_EXPIRE, 0);
+  const gone = db.get('k');
+  db.delete('k');
+  db.put('k', gone, 'two', NO_EXPIRE, 0, false);
+  expect(gone?.value).toBe('one');
+  expect(db.get('k')?.value).toBe('two');
+});
+
+test('databases that change places take their own records along', () => {
+  const [one, other] = [new Database(0, false), new Database(1, false)];
+  one.set('k', 'one', NO_EXPIRE, 0);
+  const record = one.get('k');
+  one.swap(other);
+  other.set('k', 'two', NO_EXPIRE, 0);
+  expect(other.get('k')).toBe(record);
 });
