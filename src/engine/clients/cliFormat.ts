@@ -84,7 +84,12 @@ function itemsOf(reply: Exclude<Reply, string | number | null>, resp: 2 | 3): It
   if ('map' in reply) return { shape: resp === 3 ? 'hash' : 'array', list: reply.map };
   if ('set' in reply) return { shape: resp === 3 ? 'set' : 'array', list: reply.set };
   if ('push' in reply) return { shape: resp === 3 ? 'push' : 'array', list: reply.push };
+  if ('several' in reply) return { shape: 'array', list: reply.several.filter(isElement) };
   return null;
+}
+
+function isElement(reply: Reply): boolean {
+  return typeof reply !== 'object' || reply === null || !('arrayHead' in reply);
 }
 
 const SEPARATOR: Readonly<Record<Shape, string>> = { array: ')', hash: '#', set: '~', push: ')' };

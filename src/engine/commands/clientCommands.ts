@@ -9,6 +9,7 @@ import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { pauseClients, unpauseClients, type PauseKind } from '../server/pause.ts';
 import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';
+import { changedSilence } from '../server/silence.ts';
 import { isOption, readInteger } from './arguments.ts';
 import { badWords } from './badWords.ts';
 import { clientLine, clientType, type ClientType } from './clientLine.ts';
@@ -97,17 +98,10 @@ function unpause(call: Call): Reply {
 
 function reply(call: Call): Reply | NoReply {
   const { client, argv } = call;
-  if (isOption(argv[2], 'on')) {
-    client.replies = 'on';
-    return OK;
-  }
-  if (isOption(argv[2], 'off')) {
-    client.replies = 'off';
-    return NO_REPLY;
-  }
-  if (!isOption(argv[2], 'skip')) return Errors.syntax;
-  if (client.replies !== 'off') client.replies = 'armed';
-  return NO_REPLY;
+  const to = (['on', 'off', 'skip'] as const).find((word) => isOption(argv[2], word));
+  if (to === undefined) return Errors.syntax;
+  client.replies = changedSilence(client.replies, to);
+  return to === 'on' ? OK : NO_REPLY;
 }
 
 function noEvict(call: Call): Reply {

@@ -8,6 +8,10 @@ import { laidOut } from '../../base/stateCopy.ts';
 import type { Command, CommandFlag } from './Command.ts';
 import type { OutsideEnds } from './outsideClient.ts';
 import type { Reply } from './Reply.ts';
+import type { Silence } from './silence.ts';
+
+/** `lastCommand` of a client whose last command does not exist, or who has sent none. */
+export const NO_COMMAND = 'NULL';
 
 export type ClientKind = 'normal' | 'replica' | 'master';
 
@@ -75,8 +79,8 @@ export interface Client {
   outputBytes: number;
   /** In the server's list of clients with output. */
   pendingWrite: boolean;
-  /** CLIENT REPLY; `armed`: the next command's reply is skipped. */
-  replies: 'on' | 'off' | 'armed' | 'skip';
+  /** CLIENT REPLY. */
+  replies: Silence;
   /** Null while it listens to nothing. */
   subscriptions: Subscriptions | null;
   /** While EXEC runs: messages for its client, to stand among the answers of its commands. */
@@ -127,6 +131,6 @@ export function createClient(id: number, socket: number, nowUs: number): Client 
     createdUs: nowUs,
     lastInteractionUs: nowUs,
     writeOffset: 0,
-    lastCommand: 'NULL',
+    lastCommand: NO_COMMAND,
   });
 }

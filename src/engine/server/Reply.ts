@@ -21,7 +21,8 @@ export type Reply =
   | BigNumberReply
   | AttributeReply
   | PushReply
-  | SeveralReplies;
+  | SeveralReplies
+  | ArrayHead;
 
 export interface SimpleReply {
   readonly simple: string;
@@ -74,6 +75,11 @@ export interface PushReply {
 /** Replies one after the other in the place of one (SUBSCRIBE of two channels inside EXEC). */
 export interface SeveralReplies {
   readonly several: readonly Reply[];
+}
+
+/** `*n` alone: the elements follow one by one, or never come (EXEC of CLIENT REPLY OFF). */
+export interface ArrayHead {
+  readonly arrayHead: number;
 }
 
 export const OK: SimpleReply = { simple: 'OK' };

@@ -114,6 +114,11 @@ const LOG_LINES = 400;
 
 /** Appends a line to the server's log, as redis-server would print it without its prefix. */
 export function log(world: World, server: ServerState, level: string, text: string): void {
-  server.log.push([Math.max(world.nowUs, serverNowUs(server)), level, text]);
+  logAt(server, Math.max(world.nowUs, serverNowUs(server)), level, text);
+}
+
+/** The same for who works in the server's loop and knows no world. */
+export function logAt(server: ServerState, atUs: number, level: string, text: string): void {
+  server.log.push([atUs, level, text]);
   if (server.log.length > LOG_LINES * 2) server.log.splice(0, LOG_LINES);
 }

@@ -10,7 +10,7 @@ import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { setOutput } from './buffers.ts';
-import { createClient, type Client } from './Client.ts';
+import { createClient, NO_COMMAND, type Client } from './Client.ts';
 import type { Command } from './Command.ts';
 import { noteReply } from './clientBuffers.ts';
 import { configBool, configNumber, configText } from './config.ts';
@@ -31,7 +31,8 @@ import {
 } from './outsideClient.ts';
 import type { Reply } from './Reply.ts';
 import { replyBytes } from './replyBytes.ts';
-import { serverNowUs, type ServerState } from './ServerState.ts';
+import { logAt, serverNowUs, type ServerState } from './ServerState.ts';
+import { isSilent } from './silence.ts';
 
 /** PROTO_IOBUF_LEN: bytes that one read(2) asks for. */
 export const READ_BYTES = 16_384;
@@ -157,9 +158,14 @@ export function dropFirst(list: unknown[], count: number): void {
 
 /** Queues a reply; it leaves when the loop sleeps. */
 export function addReply(server: ServerState, client: Client, reply: Reply): void {
+  if (client.replies !== 'on' && isSilent(client.replies)) return;
+  addUnsilenced(server, client, reply);
+}
+
+/** As `addReply`, whatever CLIENT REPLY says now: who calls has judged each part when it was given. */
+export function addUnsilenced(server: ServerState, client: Client, reply: Reply): void {
   // Replies to our master go nowhere.
-  if (client.socket < 0 || client.kind === 'master') return;
-  if (client.replies === 'off' || client.replies === 'skip' || client.closeAsap) return;
+  if (client.socket < 0 || client.kind === 'master' || client.closeAsap) return;
   putOutput(server, client, reply);
 }
 
@@ -174,8 +180,7 @@ export function addPush(server: ServerState, client: Client, reply: Reply): void
 }
 
 function putOutput(server: ServerState, client: Client, reply: Reply): void {
-  // It would stand amid the stream: a replica that makes us answer is no replica.
-  if (client.kind === 'replica') return closeSoon(server, client);
+  if (client.kind === 'replica') return closeRogue(server, client);
   const { outside } = client;
   if (outside === null) {
     // A list of one is the smallest; pushing onto an empty one makes room for seventeen.
@@ -190,6 +195,17 @@ function putOutput(server: ServerState, client: Client, reply: Reply): void {
   }
   if (client.outputBytes > REPLY_BUFFER_BYTES_MIN) judgeOutput(server, client);
   queueWrite(server, client);
+}
+
+/**
+ * An answer would stand amid the stream: a replica that makes us give one is no replica.
+ * Source: redis 7.0.15, networking.c, _addReplyToBufferOrList.
+ */
+function closeRogue(server: ServerState, client: Client): void {
+  const name = client.lastCommand === NO_COMMAND ? '<unknown>' : client.lastCommand;
+  const text = `Replica generated a reply to command '${name}', disconnecting it: id=${client.id}`;
+  logAt(server, serverNowUs(server), 'warning', text);
+  closeSoon(server, client);
 }
 
 /** Puts the client at the head of the clients to write to. */

@@ -6,7 +6,7 @@
  */
 import type { World } from '../kernel/World.ts';
 import { countCall, countRejected, countWaiting } from './callStats.ts';
-import type { Client } from './Client.ts';
+import { NO_COMMAND, type Client } from './Client.ts';
 import type { Call, Command, CommandSpec } from './Command.ts';
 import { addReply } from './clients.ts';
 import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
@@ -17,6 +17,7 @@ import { machineProfile } from './MachineProfile.ts';
 import { NO_REPLY, QUEUED, isError, type ErrorReply, type NoReply, type Reply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';
 import { beginUnit, endUnit, noteCommand, recordEffects } from './propagation.ts';
+import { nextSilence } from './silence.ts';
 import { discardTransaction, queueCommand } from './transaction.ts';
 
 /** Commands that a transaction runs at once instead of queueing. */
@@ -79,12 +80,11 @@ export function runCommand(
   server.cpuUs += profile.commandUs + (command.bytes * profile.perKilobyteUs) / 1024;
   const call: Call = { world, server, client, argv: command.argv };
   noteCommand(command);
-  if (client.replies !== 'on' && client.replies !== 'off')
-    client.replies = client.replies === 'armed' ? 'skip' : 'on';
+  if (client.replies !== 'on') client.replies = nextSilence(client.replies);
   const found = findCommand(command.argv);
+  client.lastCommand = 'error' in found ? NO_COMMAND : found.name;
   if ('error' in found) return refuse(call, found);
   if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name), found);
-  client.lastCommand = found.name;
   const refusal = passGates(kit.gateRow, call, found);
   if (refusal !== null) {
     if ('error' in refusal) refuse(call, refusal, found);

@@ -61,6 +61,7 @@ function putTagged(wire: Wire, reply: Tagged, resp: 2 | 3): void {
     for (const each of reply.several) putReply(wire, each, resp);
     return;
   }
+  if ('arrayHead' in reply) return put(wire, `*${reply.arrayHead}${CRLF}`);
   if ('attribute' in reply) {
     const { attribute } = reply;
     if (resp === 3) putAggregate(wire, '|', attribute.length / 2, attribute, resp);

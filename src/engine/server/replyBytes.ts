@@ -31,6 +31,7 @@ function taggedBytes(
   if ('attribute' in reply) return attributedBytes(reply, resp);
   if ('several' in reply)
     return reply.several.reduce((bytes: number, each) => bytes + replyBytes(each, resp), 0);
+  if ('arrayHead' in reply) return 3 + String(reply.arrayHead).length;
   return bulkBytes(resp === 3 ? reply.text.length + 4 : reply.text.length);
 }
 

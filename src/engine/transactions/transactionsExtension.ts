@@ -10,12 +10,14 @@ import { isExpired } from '../commands/lookup.ts';
 import { selected } from '../commands/keyspaceSlice.ts';
 import type { Client } from '../server/Client.ts';
 import type { Call, Command, CommandSpec } from '../server/Command.ts';
+import { addUnsilenced } from '../server/clients.ts';
 import { callCommand, findCommand } from '../server/dispatch.ts';
 import { Errors } from '../server/errors.ts';
 import type { ServerExtension } from '../server/Extension.ts';
 import { preventPropagation } from '../server/propagation.ts';
 import { error, NO_REPLY, NULL_ARRAY, OK, type NoReply, type Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
+import { isSilent } from '../server/silence.ts';
 import { discardTransaction, openTransaction } from '../server/transaction.ts';
 import { unwatchAll, watchedAsExpired, watchKey } from '../server/watch.ts';
 
@@ -61,7 +63,7 @@ function hasExpiredWatch(server: ServerState, client: Client): boolean {
   return false;
 }
 
-function exec(call: Call): Reply {
+function exec(call: Call): Reply | NoReply {
   const { server, client } = call;
   const transaction = client.multi;
   if (transaction === null) return error('ERR EXEC without MULTI');
@@ -70,15 +72,28 @@ function exec(call: Call): Reply {
     return transaction.isDirty ? Errors.execAbort : NULL_ARRAY;
   }
   unwatchAll(server, client);
-  const replies: Reply[] = [];
-  for (const command of transaction.commands) {
-    const reply = answerOf(call, command);
-    if (reply !== NO_REPLY) replies.push(reply as Reply);
-  }
+  const reply = runAll(call, transaction.commands);
   discardTransaction(server, client);
   // Its commands were recorded one by one; EXEC itself is not an effect.
   preventPropagation();
-  return replies;
+  return reply;
+}
+
+/** The array of answers; where CLIENT REPLY took some away, what is left of it is sent here. */
+function runAll(call: Call, commands: readonly Command[]): Reply | NoReply {
+  const { server, client } = call;
+  const hasHead = !isSilent(client.replies);
+  const replies: Reply[] = [];
+  let isWhole = hasHead;
+  for (const command of commands) {
+    const reply = answerOf(call, command);
+    if (reply === NO_REPLY) isWhole = false;
+    else replies.push(reply as Reply);
+  }
+  if (isWhole) return replies;
+  const several = hasHead ? [{ arrayHead: commands.length }, ...replies] : replies;
+  if (several.length > 0) addUnsilenced(server, client, { several });
+  return NO_REPLY;
 }
 
 /** A queued command's answer, behind what it sent its own client (SUBSCRIBE's messages, a message to itself). */
@@ -88,8 +103,9 @@ function answerOf(call: Call, command: Command): Reply | NoReply {
   client.held = sent;
   const reply = runQueued(call, command);
   client.held = null;
-  if (sent.length === 0) return reply;
-  const answer = reply === NO_REPLY ? [] : [reply as Reply];
+  const isHeard = reply !== NO_REPLY && !isSilent(client.replies);
+  if (sent.length === 0) return isHeard ? reply : NO_REPLY;
+  const answer = isHeard ? [reply as Reply] : [];
   // Messages precede the answer, MONITOR's line about the command follows it.
   const isMessage = (each: Reply): boolean =>
     typeof each === 'object' && each !== null && 'push' in each;

@@ -48,6 +48,11 @@ describe('aggregates', () => {
     );
   });
 
+  test('what CLIENT REPLY left of a transaction is numbered as far as it came', () => {
+    const several = [{ arrayHead: 3 }, { simple: 'OK' }, 'x'];
+    expect(text({ several })).toBe('1) OK\n2) "x"');
+  });
+
   test('numbers line up when there are ten or more', () => {
     const lines = text(Array.from({ length: 10 }, (_, i) => [i])).split('\n');
 

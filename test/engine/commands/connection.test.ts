@@ -48,6 +48,21 @@ test('CLIENT LIST has the fields of 7.0.15 in their order', () => {
   });
 });
 
+test.each([
+  ['FOO', 'NULL'],
+  ['CLIENT FOO', 'NULL'],
+  ['CLIENT', 'client'],
+  ['GET', 'get'],
+  ['CONFIG GET', 'config|get'],
+])('after a refused %s CLIENT LIST names %s as the last command', (line, name) => {
+  const server = oneServer();
+  server.commandOf(1, 'PING');
+  server.commandOf(1, ...line.split(' '));
+  const { text } = server.command('CLIENT', 'LIST') as { text: string };
+
+  expect(text.split('\n')[0]).toContain(` cmd=${name} `);
+});
+
 test('CLIENT KILL closes by address, id and type, never its own caller unless asked', () => {
   const server = oneServer();
   server.command('PING');

@@ -28,6 +28,8 @@ const { reply } = letrec<{ reply: Reply }>((tie) => ({
     boolean().map((bool) => ({ bool })),
     constant({ nullArray: true } as const),
     constant({ integer: '9223372036854775807' }),
+    constant({ arrayHead: 12 }),
+    array(tie('reply'), { maxLength: 5 }).map((several) => ({ several })),
     constant({ bigNumber: '1234567999999999999999999999999999999' }),
     tie('reply').map((each) => ({ attribute: ['key-popularity', [90]], reply: each })),
     array(tie('reply'), { maxLength: 5 }),

@@ -17,6 +17,7 @@ import {
   type Reply,
 } from '../../server/Reply.ts';
 import type { ServerState } from '../../server/ServerState.ts';
+import { isSilent } from '../../server/silence.ts';
 import { callHasFlag } from '../../server/transaction.ts';
 import { serverWallUs } from '../../server/wallClock.ts';
 import { clientAddress } from '../clientLine.ts';
@@ -54,14 +55,19 @@ export function feedMonitors(call: Call, spec: CommandSpec): void {
     const monitor = server.clients.get(id);
     if (monitor === undefined) continue;
     if (monitor === client && client.held === null) ownLines.push({ client, line });
-    else addPush(server, monitor, line);
+    else show(server, monitor, line);
   }
 }
 
 /** Step after an answer. */
 export function showOwnLines(server: ServerState): void {
-  for (const { client, line } of ownLines) if (client.isMonitor) addPush(server, client, line);
+  for (const { client, line } of ownLines) if (client.isMonitor) show(server, client, line);
   ownLines.length = 0;
+}
+
+/** Unlike a message, a line is an answer to CLIENT REPLY. */
+function show(server: ServerState, monitor: Client, line: Reply): void {
+  if (!isSilent(monitor.replies)) addPush(server, monitor, line);
 }
 
 /** `1339518083.107412 [0 127.0.0.1:60866] "keys" "*"` */
