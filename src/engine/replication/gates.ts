@@ -2,12 +2,10 @@
  * Refusals that depend on replication, in Redis's order. Commands from our master are exempt.
  * Source: redis 7.0.15, server.c, processCommand. SPEC §8.5, §10.
  */
-import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/Command.ts';
 import { configBool } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
-import { HELD, type Held } from '../server/Extension.ts';
-import type { ErrorReply } from '../server/Reply.ts';
-import { log } from '../server/ServerState.ts';
+import { error, type ErrorReply } from '../server/Reply.ts';
 import { callHasFlag, callLacksFlag } from '../server/transaction.ts';
 import { isMinReplicasOn } from './replicas.ts';
 
@@ -37,13 +35,14 @@ export function masterDownGate(call: Call, spec: CommandSpec): ErrorReply | null
   return callLacksFlag(call, spec, 'stale') ? Errors.masterDown : null;
 }
 
-/** A replica's connection that touches keys is closed; nothing can be answered on it. */
-export function replicaKeyspaceGate(call: Call, spec: CommandSpec): Held | null {
-  const { world, server, client } = call;
-  if (client.kind !== 'replica') return null;
-  const touches = hasFlag(spec, 'write') || hasFlag(spec, 'readonly');
-  if (!touches) return null;
-  log(world, server, 'warning', "Replica can't interact with the keyspace");
-  client.closeAsap = true;
-  return HELD;
+const NO_KEYSPACE = error("ERR Replica can't interact with the keyspace");
+
+/** A replica's connection that touches keys; the answer closes it. */
+export function replicaKeyspaceGate(call: Call, spec: CommandSpec): ErrorReply | null {
+  if (call.client.kind !== 'replica') return null;
+  const touches =
+    callHasFlag(call, spec, 'write') ||
+    callHasFlag(call, spec, 'readonly') ||
+    callHasFlag(call, spec, 'may_replicate');
+  return touches ? NO_KEYSPACE : null;
 }

@@ -10,7 +10,7 @@ import { countServed } from './callStats.ts';
 import type { Client, WaitingCall } from './Client.ts';
 import { addReply, drainQueue } from './clients.ts';
 import type { Call } from './Command.ts';
-import { countError } from './dispatch.ts';
+import { countError } from './countError.ts';
 import { SleepOrder, type ServerExtension } from './Extension.ts';
 import { kit } from './kit.ts';
 import { isError, NULL_ARRAY, type Reply } from './Reply.ts';
@@ -66,7 +66,7 @@ export function unblock(server: ServerState, client: Client, reply?: Reply): voi
   if (client.blocked === null) return;
   endWait(server, client);
   if (reply !== undefined) {
-    if (isError(reply)) countError(server, reply);
+    if (isError(reply)) countError(server, client, reply);
     addReply(server, client, reply);
   }
   server.blocking.unblocked.push(client.id);

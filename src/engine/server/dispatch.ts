@@ -9,6 +9,7 @@ import { countCall, countRejected, countWaiting } from './callStats.ts';
 import { NO_COMMAND, type Client } from './Client.ts';
 import type { Call, Command, CommandSpec } from './Command.ts';
 import { addReply } from './clients.ts';
+import { countError } from './countError.ts';
 import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
 import { passGates } from './gateRow.ts';
 import { kit, type Lookup } from './kit.ts';
@@ -115,8 +116,8 @@ function refuse(call: Call, refusal: ErrorReply, spec?: CommandSpec): void {
         error: `EXECABORT Transaction discarded because of: ${refusal.error.replace(/^ERR /, '')}`,
       };
   } else if (client.multi !== null) client.multi.isDirty = true;
-  countError(server, reply);
   addReply(server, client, reply);
+  countError(server, client, reply);
 }
 
 /** Hooks that are called one by one, each at a place of its own, for the reason that `gateRow.ts` gives. */
@@ -156,7 +157,7 @@ export function callCommand(
   countCommand(world, server);
   const reply = spec.run(call);
   const hasFailed = typeof reply === 'object' && isError(reply);
-  if (hasFailed) countError(server, reply);
+  if (hasFailed) countError(server, call.client, reply);
   // A save sets the count back, which is no change.
   recordEffects(call, server.dirty > before);
   const durationUs = Math.round(server.cpuUs - startCpuUs);
@@ -171,15 +172,6 @@ export function callCommand(
   onCall[1]?.(call, spec, durationUs);
   for (let i = NAMED; i < onCall.length; i++) onCall[i]?.(call, spec, durationUs);
   return reply;
-}
-
-/** Counts an error that was answered. Source: redis 7.0.15, networking.c, afterErrorReply. */
-export function countError(server: ServerState, { error }: ErrorReply): void {
-  const { stats } = server;
-  stats.totalErrorReplies++;
-  const space = error.indexOf(' ');
-  const code = space < 0 ? error : error.slice(0, space);
-  stats.errors.set(code, (stats.errors.get(code) ?? 0) + 1);
 }
 
 function countCommand(world: World, server: ServerState): void {

@@ -15,7 +15,8 @@ import { createReplyRoom, cutParsed, noteRead, type ReplyRoom } from './clientBu
 import type { Command } from './Command.ts';
 import { addReply, closeSoon } from './clients.ts';
 import { configNumber } from './config.ts';
-import { countError, runCommand } from './dispatch.ts';
+import { countError } from './countError.ts';
+import { runCommand } from './dispatch.ts';
 import { createWire, takePieces, type Wire } from './encodeReply.ts';
 import { parseCommand, type ParseLimits } from './parseCommand.ts';
 import { kit } from './kit.ts';
@@ -90,8 +91,8 @@ function runBytes(world: World, server: ServerState, client: Client, { query }: 
     const next = parseCommand(query, limits);
     if (next === null) return;
     if ('error' in next) {
-      countError(server, next);
       addReply(server, client, next);
+      countError(server, client, next);
       client.closeAfterReply = true;
       return;
     }

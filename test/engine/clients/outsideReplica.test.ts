@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { crc64 } from '../../../src/base/crc64.ts';
+import type { World } from '../../../src/engine/index.ts';
 import { liveEngineDoor } from '../../../src/host/live/liveEngineDoor.ts';
 import { LiveBench, type OutsideProgram } from '../../support/liveWorld.ts';
 
@@ -49,6 +50,11 @@ function synchronise(bench: LiveBench, program: OutsideProgram, ...lines: string
 
 const CAPABLE = ['REPLCONF', 'listening-port', '7777', 'capa', 'eof', 'capa', 'psync2'];
 const PSYNC = ['PSYNC', '?', '-1'];
+
+function logOf(bench: LiveBench): readonly string[] {
+  const world = bench.world.world as unknown as World;
+  return world.servers[0]?.log.map(([, , text]) => text) ?? [];
+}
 
 const info = (program: OutsideProgram): string => program.ask(resp('INFO', 'replication'));
 const isWhole = (file: string): boolean =>
@@ -176,7 +182,15 @@ describe('a program that replicates a node', () => {
 
   test('[RP50] is sent away when it makes the node answer or touches keys', () => {
     const bench = start();
-    for (const words of [['PING'], ['NONSENSE'], ['GET', 'a'], ['REPLCONF', 'capa', 'eof']]) {
+    const unknown = "unknown command 'NONSENSE', with args beginning with: ";
+    const answered = [
+      [['PING'], 'ping', null],
+      [['NONSENSE'], '<unknown>', unknown],
+      [['GET', 'a'], 'get', "Replica can't interact with the keyspace"],
+      [['CLIENT', 'REPLY', 'x'], 'client|reply', '-ERR syntax error'],
+      [['REPLCONF', 'capa', 'eof'], 'replconf', null],
+    ] as const;
+    for (const [words, name, refusal] of answered) {
       const replica = bench.connect();
       synchronise(bench, replica, CAPABLE, PSYNC);
       const before = replica.received.length;
@@ -185,7 +199,27 @@ describe('a program that replicates a node', () => {
 
       expect([words, replica.ended]).toEqual([words, 'end']);
       expect(replica.received.slice(before)).not.toMatch(/PONG|ERR|OK/);
+      const log = logOf(bench).slice(-3).join('\n');
+      expect(log).toContain(
+        `Replica generated a reply to command '${name}', disconnecting it: id=`,
+      );
+      if (refusal === null) continue;
+      expect(log).toContain(
+        `== CRITICAL == This master is sending an error to its replica: '${refusal}' ` +
+          `after processing the command '${name}'`,
+      );
     }
+  });
+
+  test('[RP50] that is answered nothing may stay, whatever it tries', () => {
+    const bench = start();
+    const replica = bench.connect();
+    synchronise(bench, replica, CAPABLE, PSYNC);
+    for (const words of [['CLIENT', 'REPLY', 'OFF'], ['GET', 'a'], ['PING']])
+      replica.ask(resp(...words));
+
+    expect(replica.ended).toBeNull();
+    expect(bench.connect().ask(resp('INFO', 'stats'))).toContain('unexpected_error_replies:1\r\n');
   });
 
   test('[RP51] shows by empty lines that it lives', () => {
