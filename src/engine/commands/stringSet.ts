@@ -178,11 +178,13 @@ function getset(call: Call): Reply {
   const [, key, value] = call.argv as [string, string, string];
   const held = lookupRead(call, key);
   if (held !== undefined && !isString(held.value)) return Errors.wrongType;
+  // Read before the write: the key's record is changed in place.
+  const before = held === undefined ? null : textOf(held.value);
   setKey(call, key, lookupWrite(call, key), storedValue(value), NO_EXPIRE);
   notify(call.world, call.server, NotifyClass.string, 'set', call.client.db, key);
   call.server.dirty++;
   propagateAs(['SET', key, value]);
-  return held === undefined ? null : textOf(held.value);
+  return before;
 }
 
 function getex(call: Call): Reply {
