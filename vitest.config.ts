@@ -8,6 +8,8 @@ const SLOWER = ['e2e', 'sim-long', 'conformance', 'bench'];
 
 export default defineConfig({
   test: {
+    // A module is stripped of its types once for each state of its text, not once a run.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.build/vitest' },
     projects: [
       {
         test: {
