@@ -111,6 +111,11 @@ export function blockBytes(left: number, limit: number): number {
   return Math.ceil(wanted / spacing) * spacing - BLOCK_HEADER_BYTES;
 }
 
+/** Whether the history is no longer than `limit`, or would be shorter without its oldest block. */
+export function isWithin(backlog: Backlog, limit: number): boolean {
+  return backlog.histlen - (backlog.blocks[0]?.used ?? 0) <= limit;
+}
+
 /**
  * Drops oldest blocks while the history stays longer than `limit` without them.
  *
@@ -122,7 +127,7 @@ export function trimBacklog(
   pinnedOffset: number,
   blocksMax: number,
 ): void {
-  if (backlog.histlen <= limit) return;
+  if (isWithin(backlog, limit)) return;
   const { blocks } = backlog;
   let trimmed = 0;
   while (trimmed < blocksMax && blocks.length - trimmed > 1) {

@@ -21,6 +21,7 @@ import {
   growBlocks,
   nextSeqOf,
   TRIM_BLOCKS,
+  isWithin,
   trimBacklog,
   type Backlog,
 } from './backlog.ts';
@@ -78,7 +79,9 @@ export function appendToStream(world: World, server: ServerState, command: Comma
 
 /** Step before sleep, after the writes. */
 export function trimBeforeSleep(_world: World, server: ServerState): void {
-  if (!hasNothingToTrim(server)) trim(server, SLEEP_TRIM_BLOCKS);
+  const { backlog } = server.replication;
+  if (backlog === null || isWithin(backlog, configNumber(server, 'repl-backlog-size'))) return;
+  trim(server, SLEEP_TRIM_BLOCKS);
 }
 
 /** The backlog is no longer than wanted. */

@@ -293,6 +293,7 @@ function onSavedToDisk(client: Client, image: RdbImage): void {
 
 /** Step before sleep: the next part of the file to each replica that has room. */
 export function pumpFiles(world: World, server: ServerState): void {
+  if (sendsNoFile(server)) return;
   let isMore = false;
   for (const client of server.replication.replicas.slice()) {
     if (client.replica?.state !== 'sendBulk' || !canSend(world.net, client.socket)) continue;
@@ -303,7 +304,10 @@ export function pumpFiles(world: World, server: ServerState): void {
 }
 
 export function sendsNoFile({ replication }: ServerState): boolean {
-  return replication.replicas.every(({ replica }) => replica?.state !== 'sendBulk');
+  const { replicas } = replication;
+  for (let i = 0; i < replicas.length; i++)
+    if (replicas[i]?.replica?.state === 'sendBulk') return false;
+  return true;
 }
 
 /** @returns whether more of the file is left */

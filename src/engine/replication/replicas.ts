@@ -140,7 +140,9 @@ export function disconnectReplicas(world: World, server: ServerState): void {
 export function hasNobodyFlagged({ replication }: ServerState): boolean {
   const { replicas, master } = replication;
   const isMasterFlagged = master !== null && (master.closeAsap || master.closeAfterReply);
-  return !isMasterFlagged && replicas.every(({ closeAsap }) => !closeAsap);
+  if (isMasterFlagged) return false;
+  for (let i = 0; i < replicas.length; i++) if (replicas[i]?.closeAsap === true) return false;
+  return true;
 }
 
 /** Step before sleep: connections flagged for closing. */

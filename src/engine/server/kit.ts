@@ -16,6 +16,7 @@ import type {
 } from './Extension.ts';
 import { gateRow, type GateRow } from './gateRow.ts';
 import type { ServerState } from './ServerState.ts';
+import { stepRow, takeSteps, type StepRow } from './stepRow.ts';
 
 /** A command and, when it only groups others, its subcommands. */
 export interface Lookup {
@@ -33,6 +34,7 @@ interface Placed<T> {
 /** The functions of one phase, in order, and what is known of their idleness. */
 export interface Phase<Step extends PlacedStep> {
   placed: Step[];
+  /** What the loop calls: every step, or functions that call several. */
   all: ServerStep[];
   /** Those that never rest: all that is called on a server at rest. */
   restless: ServerStep[];
@@ -50,6 +52,8 @@ export interface ServerKit {
   /** The same, as `passGates` asks them. */
   gateRow: GateRow;
   beforeSleep: Phase<PlacedStep>;
+  /** All steps before sleep, as `takeSteps` takes them. */
+  sleepRow: StepRow;
   cron: Phase<CronStep>;
   /** Periods of steps that work in some ticks only, ms. */
   cronPeriods: number[];
@@ -70,6 +74,7 @@ export const kit: ServerKit = {
   gates: [],
   gateRow: gateRow([]),
   beforeSleep: emptyPhase(),
+  sleepRow: stepRow([]),
   cron: emptyPhase(),
   cronPeriods: [],
   info: [],
@@ -104,6 +109,8 @@ export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.gates.sort((a, b) => a.at - b.at);
   kit.gateRow = gateRow(kit.gates.map(({ run }) => run));
   orderPhase(kit.beforeSleep);
+  kit.sleepRow = stepRow(kit.beforeSleep.all);
+  kit.beforeSleep.all = [(world, server) => takeSteps(kit.sleepRow, world, server)];
   orderPhase(kit.cron);
   const periods = kit.cron.placed.map((step) => step.everyMs ?? 0).filter((ms) => ms > 0);
   kit.cronPeriods = [...new Set(periods)];

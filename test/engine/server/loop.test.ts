@@ -96,7 +96,7 @@ describe('an iteration', () => {
     const names = (steps: readonly { name: string }[]): string[] => steps.map(({ name }) => name);
     const places = kit.gates.map(({ at }) => at);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-    const sleep = names(kit.beforeSleep.all);
+    const sleep = names(kit.beforeSleep.placed.map(({ step }) => step));
     const order = (...wanted: string[]): void => {
       const places = wanted.map((name) => sleep.indexOf(name));
       expect(places).not.toContain(-1);
