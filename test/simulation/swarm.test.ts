@@ -1,8 +1,7 @@
-/** A few dozen random clusters under random faults, and every seed that ever failed. */
+/** A few dozen random clusters under random faults; `repaired.test.ts` has every seed that ever failed. */
 import { expect, test } from 'vitest';
 import { drawSwarm } from '../../src/host/simulation/drawSwarm.ts';
 import { runSwarm } from '../../src/host/simulation/runSwarm.ts';
-import { SEEDS_THAT_FAILED } from './seeds.ts';
 
 /** On a busy machine. */
 const TIMEOUT_MS = 120_000;
@@ -10,10 +9,6 @@ const FROM = 9000;
 const SEEDS = Array.from({ length: 24 }, (_, i) => FROM + i);
 
 test.each(SEEDS)('no invariant breaks, seed %i', { timeout: TIMEOUT_MS }, (seed) => {
-  expect(runSwarm(seed).broken).toEqual([]);
-});
-
-test.each(SEEDS_THAT_FAILED)('seed %i stays repaired: %s', { timeout: TIMEOUT_MS }, (seed) => {
   expect(runSwarm(seed).broken).toEqual([]);
 });
 
