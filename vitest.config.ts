@@ -8,6 +8,8 @@ const SLOWER = ['e2e', 'sim-long', 'conformance', 'bench'];
 
 export default defineConfig({
   test: {
+    // Every core; vitest alone would keep one back.
+    maxWorkers: '100%',
     // A module is stripped of its types once for each state of its text, not once a run.
     experimental: { fsModuleCache: true, fsModuleCachePath: '.build/vitest' },
     projects: [
@@ -21,7 +23,6 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['test/support/emptyTables.ts'],
           pool: 'threads',
-          maxWorkers: '100%',
           // A test waits for virtual time only; this is for machines that are busy with other things.
           testTimeout: 60_000,
         },
