@@ -3,17 +3,24 @@ import { describe, expect, test, vi } from 'vitest';
 import { judgeAlways, judgeAtRest } from '../../../src/engine/checkers/judge.ts';
 import { KeyField } from '../../../src/engine/checkers/LedgerKeys.ts';
 import { NodeFlag } from '../../../src/engine/cluster/BusTable.ts';
+import { copyWorld } from '../../../src/engine/index.ts';
 import type { World } from '../../../src/engine/kernel/World.ts';
 import { runWorld } from '../../support/engine/runWorld.ts';
 
 // On a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
+let settled: World | undefined;
+
+/** A copy for each test. */
 function healthy(): World {
-  const run = runWorld({ config: { 'cluster-node-timeout': '1000' } });
-  run.run(6);
-  run.quiet();
-  return run.world;
+  if (settled === undefined) {
+    const run = runWorld({ config: { 'cluster-node-timeout': '1000' } });
+    run.run(6);
+    run.quiet();
+    settled = run.world;
+  }
+  return copyWorld(settled);
 }
 
 const found = (world: World): string[] => judgeAtRest(world).map(({ checker }) => checker);
