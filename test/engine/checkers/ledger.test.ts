@@ -64,7 +64,7 @@ function expectSame(run: RunningWorld): void {
 
 describe('kept and lost equal what the data sets show', () => {
   test.each([1, 2, 3])('a killed master with latency to its replica, seed %i', (seed) => {
-    const run = runWorld({ seed, workload: { ...UNIQUE, ratePerSecond: 2000 } });
+    const run = runWorld({ seed, workload: { ...UNIQUE, ratePerSecond: 1000 } });
     run.run(4);
     run.give({ type: 'link.slow', from: [0], to: [3], addedUs: 20_000 });
     run.run(1);
@@ -89,7 +89,7 @@ describe('kept and lost equal what the data sets show', () => {
   });
 
   test('a master that wakes up already failed over', () => {
-    const run = runWorld({ seed: 6, workload: { ...UNIQUE, clients: 40, ratePerSecond: 4000 } });
+    const run = runWorld({ seed: 6, workload: { ...UNIQUE, clients: 40, ratePerSecond: 1500 } });
     run.run(4);
     run.give({ type: 'node.pause', node: 2 });
     run.run(0.9);
@@ -115,7 +115,7 @@ describe('kept and lost equal what the data sets show', () => {
   test('nothing is lost where nothing happens, whatever the pipeline and the number of clients', () => {
     const workload = { clients: 40, ratePerSecond: 20_000, pipeline: 8, keySpace: 50 };
     const run = runWorld({ seed: 8, workload });
-    run.run(5);
+    run.run(3.5);
     run.quiet();
     const summary = summarizeLedger(run.world);
     expect(summary.acked).toBe(acked.length);
