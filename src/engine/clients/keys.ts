@@ -1,8 +1,8 @@
 /**
  * The workload's keys `key:<n>` and the values that carry a write's identity.
  *
- * Keys, slots and GET commands are remembered by number (pure functions, a bounded memory): building and
- * hashing one costs more than the rest of an operation.
+ * Keys and slots are remembered by number (pure functions, a bounded memory): building and hashing one costs
+ * more than the rest of an operation.
  */
 import { crc16 } from '../../base/crc16.ts';
 import type { Command } from '../server/Command.ts';
@@ -13,7 +13,6 @@ const REMEMBERED = 131_072;
 
 const texts: string[] = [];
 const slots: number[] = [];
-const reads: Command[] = [];
 /** The value made last for each key, and the write that it names. */
 const values: string[] = [];
 const makers: number[] = [];
@@ -36,19 +35,14 @@ function remember(key: number): void {
     const text = `key:${n}`;
     texts.push(text);
     slots.push(crc16(text) % SLOTS);
-    reads.push(readCommand(text));
     values.push('');
     makers.push(-1);
   }
 }
 
+/** Made anew each time: one that was kept would have to be fetched from far away. */
 export function getCommand(key: number): Command {
-  if (key >= REMEMBERED) return readCommand(`key:${key}`);
-  remember(key);
-  return reads[key] as Command;
-}
-
-function readCommand(text: string): Command {
+  const text = keyText(key);
   return { argv: ['GET', text], bytes: 13 + bulkBytes(text.length) };
 }
 
@@ -94,10 +88,16 @@ function half(number: number): string {
   return text;
 }
 
-/** By length of the filler: a value's lower half and its filler, '' until asked for. */
-const tails = new Map<number, string[]>();
+/** How all values of one length end: the filler, and lower halves with it, '' until asked for. */
+interface Tails {
+  readonly filler: string;
+  readonly texts: string[];
+}
+
+/** By length of the filler. */
+const tails = new Map<number, Tails>();
 let lastFiller = -1;
-let lastTails: string[] = [];
+let lastTails: Tails = { filler: '', texts: [] };
 
 /**
  * The end of a value. Shared by all values that end alike, and joined to their beginnings by reference (as
@@ -105,17 +105,22 @@ let lastTails: string[] = [];
  */
 function tail(number: number, filler: number): string {
   if (filler !== lastFiller) chooseTails(filler);
-  let text = lastTails[number] as string;
+  const { texts } = lastTails;
+  let text = texts[number] as string;
   if (text === '') {
-    text = half(number) + 'x'.repeat(filler);
-    lastTails[number] = text;
+    // One filler for all of them: each of its own would take more room than everything else.
+    text = half(number) + lastTails.filler;
+    texts[number] = text;
   }
   return text;
 }
 
 function chooseTails(filler: number): void {
   if (tails.size >= 16) tails.clear();
-  const known = tails.get(filler) ?? Array.from({ length: HALF }, () => '');
+  const known = tails.get(filler) ?? {
+    filler: 'x'.repeat(filler),
+    texts: Array.from({ length: HALF }, () => ''),
+  };
   tails.set(filler, known);
   lastFiller = filler;
   lastTails = known;
