@@ -31,15 +31,6 @@ function rebuilt<V>(map: ChunkedMap<V>): ChunkedMap<V> {
   return compact;
 }
 
-/** Bytes by which a value outweighs the one before. Strings are weighed, not compared: that would read them. */
-function weightAdded(old: Entry, value: Value, isRaw: boolean): number {
-  const before = old.value;
-  if (typeof value === 'string' && typeof before === 'string') {
-    if (value.length === before.length && isRaw === old.isRaw) return 0;
-  } else if (value === before && isRaw === old.isRaw) return 0;
-  return valueBytes(value, isRaw) - valueBytes(before, old.isRaw);
-}
-
 export class Database {
   readonly index: number;
   /** Records change in place: `keys.sum` would not hear of it. */
@@ -100,7 +91,7 @@ export class Database {
     const seq = this.nextSeq++;
     const made = new KeyRecord(this.#stamp, value, expireMs, lru, seq, slot, isRaw);
     this.keys.set(key, made);
-    this.contentBytes += this.entryBytes(key) + valueBytes(value, isRaw);
+    this.contentBytes += this.entryBytes(key) + made.bytes;
     if (expireMs !== NO_EXPIRE) this.expires.set(key, expireMs);
     if (this.slotKeys !== null) {
       this.addToSlot(slot, 1);
@@ -117,22 +108,18 @@ export class Database {
     lru: number,
     isRaw: boolean,
   ): Entry {
-    this.contentBytes += weightAdded(old, value, isRaw);
     if (expireMs !== old.expireMs) {
       if (expireMs === NO_EXPIRE) this.expires.delete(key);
       else this.expires.set(key, expireMs);
     }
-    if (!old.isOf(this.#stamp)) {
-      const { seq, slot } = old;
-      const made = new KeyRecord(this.#stamp, value, expireMs, lru, seq, slot, isRaw);
-      this.keys.set(key, made);
-      return made;
+    if (!old.weighs(value, isRaw)) this.contentBytes += valueBytes(value, isRaw) - old.bytes;
+    if (old.isOf(this.#stamp)) {
+      old.change(value, expireMs, lru, isRaw);
+      return old;
     }
-    old.value = value;
-    old.expireMs = expireMs;
-    old.lru = lru;
-    old.isRaw = isRaw;
-    return old;
+    const made = new KeyRecord(this.#stamp, value, expireMs, lru, old.seq, old.slot, isRaw);
+    this.keys.set(key, made);
+    return made;
   }
 
   delete(key: string): boolean {
@@ -141,7 +128,7 @@ export class Database {
     this.keys.delete(key);
     old.retire();
     if (old.expireMs !== NO_EXPIRE) this.expires.delete(key);
-    this.contentBytes -= this.entryBytes(key) + valueBytes(old.value, old.isRaw);
+    this.contentBytes -= this.entryBytes(key) + old.bytes;
     if (this.slotKeys !== null) {
       this.addToSlot(old.slot, -1);
       this.#slots?.delete(old.slot, key);

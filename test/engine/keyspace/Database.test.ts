@@ -32,15 +32,24 @@ function sorted(facts: unknown): unknown {
   return { slots: new Map([...slots].sort(([a], [b]) => a - b)), timed };
 }
 
-test('counts by slot and of expiries always agree with the records, in copies too', () => {
+/** Memory of a database that was never overwritten, with the same content. */
+function weighedAnew(db: Database): number {
+  const fresh = new Database(0, true);
+  for (const [key, { value, expireMs, lru, isRaw }] of db.keys.entries())
+    fresh.set(key, value, expireMs, lru, isRaw);
+  return fresh.memoryBytes;
+}
+
+test('counts by slot and of expiries, and memory, always agree with the records, in copies too', () => {
   check(
     property(steps, (list) => {
       let db = new Database(0, true);
       const copies: { db: Database; content: string }[] = [];
       const content = (of: Database): string => JSON.stringify([...of.keys.entries()]);
       for (const { what, key, value } of list) {
-        if (what === 'set') db.set(`k${key}`, value, NO_EXPIRE, 0);
-        else if (what === 'setEx') db.set(`k${key}`, value, value + 1, 0);
+        if (what === 'set') db.set(`k${key}`, value * 200, NO_EXPIRE, 0);
+        else if (what === 'setEx')
+          db.set(`k${key}`, 'x'.repeat(value), value + 1, 0, key % 3 === 0);
         else if (what === 'delete') db.delete(`k${key}`);
         else {
           const copy = db.copy();
@@ -51,6 +60,7 @@ test('counts by slot and of expiries always agree with the records, in copies to
         }
         expect(counted(db)).toEqual(sorted(recounted(db)));
       }
+      expect(weighedAnew(db)).toBe(db.memoryBytes);
       for (const copy of copies) expect(content(copy.db)).toBe(copy.content);
       for (const key of db.copy().keys.keys()) db.delete(key);
       expect(db.memoryBytes).toBe(0);
