@@ -8,11 +8,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ensurePageIsBuilt } from './buildPage.mjs';
+import { CONSTANTS, constantFunctions } from './constantFunctions.mjs';
+import { foldConstants } from './foldConstants.mjs';
 import { fingerprintOf, readStamp, writeStamp } from './fingerprint.mjs';
 import { ROOT, run } from './run.mjs';
 
 const SOURCES = [
   'package-lock.json',
+  'scripts/constantFunctions.mjs',
+  'scripts/foldConstants.mjs',
   'scripts/runNode.mjs',
   'src',
   'test/support',
@@ -51,6 +55,7 @@ async function build(entry, outDir) {
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
+    plugins: [foldConstants(), constantFunctions()],
     build: {
       ssr: entry,
       outDir,
@@ -58,7 +63,10 @@ async function build(entry, outDir) {
       sourcemap: true,
       minify: false,
       copyPublicDir: false,
-      rolldownOptions: { output: { entryFileNames: '[name].mjs', codeSplitting: false } },
+      rolldownOptions: {
+        ...CONSTANTS,
+        output: { ...CONSTANTS.output, entryFileNames: '[name].mjs', codeSplitting: false },
+      },
     },
   });
 }
