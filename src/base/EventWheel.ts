@@ -39,11 +39,12 @@ export class EventWheel {
   private used = 0;
   private free = NONE;
 
+  /** Of an empty list the head is `NONE`, and the tail means nothing. */
   private head0 = new Int32Array(SLOTS).fill(NONE);
-  private tail0 = new Int32Array(SLOTS).fill(NONE);
+  private tail0 = new Int32Array(SLOTS);
   private bits0 = new Int32Array(BITMAP);
   private head1 = new Int32Array(SLOTS).fill(NONE);
-  private tail1 = new Int32Array(SLOTS).fill(NONE);
+  private tail1 = new Int32Array(SLOTS);
   private bits1 = new Int32Array(BITMAP);
   private overflowHead = NONE;
   private overflowTail = NONE;
@@ -135,22 +136,19 @@ export class EventWheel {
   private popSlot(slot: number, until: number): boolean {
     const time = this.start0 + slot;
     if (time > until) return false;
-    const node = this.head0[slot] as number;
-    const following = this.next[node] as number;
-    this.head0[slot] = following;
-    if (following === NONE) {
-      this.tail0[slot] = NONE;
-      clearBit(this.bits0, slot);
-    }
+    const { facts, head0, next } = this;
+    const node = head0[slot] as number;
+    const following = next[node] as number;
+    head0[slot] = following;
+    if (following === NONE) clearBit(this.bits0, slot);
     this.time = time;
-    const { facts } = this;
     const k = node * FACTS;
     this.kind = facts[k] as number;
     this.a = facts[k + 1] as number;
     this.b = facts[k + 2] as number;
     this.c = facts[k + 3] as number;
     this.takePayload(node);
-    this.next[node] = this.free;
+    next[node] = this.free;
     this.free = node;
     this.size--;
     this.inLevel0--;
@@ -173,7 +171,6 @@ export class EventWheel {
     this.start0 = start;
     const head = this.head1[slot] as number;
     this.head1[slot] = NONE;
-    this.tail1[slot] = NONE;
     clearBit(this.bits1, slot);
     this.refile(head);
     return true;
@@ -247,12 +244,11 @@ function append(
   slot: number,
   node: number,
 ): void {
-  const tail = tails[slot] as number;
-  if (tail === NONE) {
+  if (heads[slot] === NONE) {
     heads[slot] = node;
     setBit(bits, slot);
   } else {
-    next[tail] = node;
+    next[tails[slot] as number] = node;
   }
   tails[slot] = node;
 }
@@ -278,8 +274,8 @@ function firstSet(bits: Int32Array): number {
   for (let summary = WORDS; summary < BITMAP; summary++) {
     const words = bits[summary] as number;
     if (words === 0) continue;
-    const word = (summary - WORDS) * 32 + lowestBit(words);
-    return word * 32 + lowestBit(bits[word] as number);
+    const word = ((summary - WORDS) << 5) + lowestBit(words);
+    return (word << 5) + lowestBit(bits[word] as number);
   }
   return NONE;
 }

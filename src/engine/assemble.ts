@@ -7,6 +7,7 @@ import { ledgerExtension } from './checkers/ledgerHooks.ts';
 import { listenToWrites } from './checkers/listenToWrites.ts';
 import { onClientTimer, runClients } from './clients/driver.ts';
 import { runOutside } from './clients/outside.ts';
+import { onArrive } from './cluster/lane.ts';
 import { clusterExtension } from './cluster/clusterExtension.ts';
 import { bitsExtension } from './commands/bits/bitsExtension.ts';
 import { dumpExtension } from './commands/dump/dumpExtension.ts';
@@ -89,6 +90,7 @@ export function assembleEngine(): void {
 }
 
 function handleKernelEvents(): void {
+  handleEvents(EventKind.netArrive, onArrive);
   handleEvents(EventKind.processWake, onProcessWake);
   handleEvents(EventKind.serverTimer, onServerTimer);
   handleEvents(EventKind.processStart, onProcessStart);

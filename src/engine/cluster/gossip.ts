@@ -26,7 +26,6 @@ import {
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { countReports, dropReport, noteReport } from './failure.ts';
 import { discoverNode } from './handshake.ts';
-import { takeEntries } from './heartbeats.ts';
 import { ENTRY_COLUMN, type BusMessage } from './message.ts';
 
 const BAD_NEWS = NodeFlag.pfail | NodeFlag.fail;
@@ -56,14 +55,23 @@ export function gossipEntriesWanted(knownNodes: number): number {
   return Math.min(Math.max(3, Math.floor(knownNodes / 10)), Math.max(0, knownNodes - 2));
 }
 
-/** Entries of the next heartbeat, packed as `BusMessage.entries`; see `choseBadNews`. */
-export function chooseEntries(world: World, server: ServerState): Int32Array {
+/**
+ * Entries of the next heartbeat, packed as `BusMessage.entries`; see `choseBadNews`.
+ *
+ * @param spare entries that nobody needs any more: written anew if they are as many
+ */
+export function chooseEntries(
+  world: World,
+  server: ServerState,
+  spare: Int32Array | null = null,
+): Int32Array {
   const cluster = clusterOf(server);
   const nodes = cluster.known.length + cluster.handshakes.length;
-  const room = gossipEntriesWanted(nodes) + cluster.pfailNodes;
-  const entries = takeEntries(2 * room);
+  const wanted = gossipEntriesWanted(nodes);
+  const room = 2 * (wanted + cluster.pfailNodes);
+  const entries = spare?.length === room ? spare : new Int32Array(room);
   chosenFlags = 0;
-  const drawn = drawFresh(world, server, cluster, entries);
+  const drawn = drawFresh(world, server, cluster, entries, wanted);
   const written =
     cluster.pfailNodes > 0 ? appendSuspects(world, server, cluster, entries, drawn) : drawn;
   return written === entries.length ? entries : entries.slice(0, written);
@@ -75,7 +83,7 @@ export function choseBadNews(): boolean {
 }
 
 /**
- * Writes drawn nodes to `entries` and returns how many numbers it wrote. The
+ * Writes drawn nodes to `entries`, `most` at most, and returns how many numbers it wrote. The
  * draw itself has no branch on chance: at 1000 nodes this loop runs millions of times a second.
  */
 function drawFresh(
@@ -83,9 +91,11 @@ function drawFresh(
   server: ServerState,
   cluster: ClusterState,
   entries: Int32Array,
+  most: number,
 ): number {
   const { bus, random } = world;
   const { order, chains } = freshDict(world, cluster);
+  const buckets = chains.length;
   const { gossipSec, flags, stride } = bus;
   const base = server.process * stride;
   if (stamps.length < stride) stamps = new Int32Array(stride * 2);
@@ -95,7 +105,7 @@ function drawFresh(
   const nameless = cluster.handshakes.length;
   const nodes = cluster.known.length + nameless;
   let fresh = nodes - 2;
-  let wanted = gossipEntriesWanted(nodes);
+  let wanted = most;
   let told = 0;
   let written = 0;
   let drawn = 0;
@@ -108,10 +118,11 @@ function drawFresh(
     if (used === drawn) {
       drawn = nameless > 0 ? 1 : Math.min(wanted, fresh, tries, draws.length);
       drawMany(random, server.random, draws, drawn);
-      lookUp(draws, drawn, order, chains);
       used = 0;
     }
-    const column = draws[used++] as number;
+    const draw = draws[used++] as number;
+    const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
+    const column = order[(chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16)] as number;
     const cell = base + column;
     const its = flags[cell] as number;
     if ((its & (PASSED_OVER | UNFIT)) !== 0) {
@@ -131,19 +142,6 @@ function drawFresh(
   }
   chosenFlags |= told;
   return written;
-}
-
-/**
- * Replaces draws by the columns that they hit. Apart from the loop that reads the columns' cells: a processor
- * then sees many of those addresses ahead, and fetches them at once.
- */
-function lookUp(draws: Uint32Array, count: number, order: Uint16Array, chains: Uint32Array): void {
-  const buckets = chains.length;
-  for (let k = 0; k < count; k++) {
-    const draw = draws[k] as number;
-    const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
-    draws[k] = order[(chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16)] as number;
-  }
 }
 
 /** Writes every suspect behind the first `at` numbers and returns the new end. */

@@ -74,7 +74,10 @@ export function processPacket(
   const isKnown =
     ((bus.flags[cell] as number) & NodeFlag.known) !== 0 && message.sender !== cluster.myself;
   const isOld = isKnown && isOldNews(world, cluster, message, cell);
-  if (isKnown) hearSender(world, server, socket, message);
+  if (isKnown) {
+    hearSender(world, server, message);
+    tieIfUntied(world, server, socket, message.sender);
+  }
   if (isKnown && !isOld) learnEpochs(world, server, message);
   if (message.type <= MessageType.meet)
     return onHeartbeat(world, server, socket, message, isKnown, isOld);
@@ -109,16 +112,18 @@ function ignoreStranger(world: World, server: ServerState, message: BusMessage):
   );
 }
 
-function hearSender(
+export function hearSender(
   world: World,
   server: ServerState,
-  socket: number,
   { sender, offset }: BusMessage,
 ): void {
-  const { words } = world.net;
   const cell = server.process * world.bus.stride + sender;
   world.bus.near[cell * NEAR + Near.dataMs] = serverMs(world, server);
   world.bus.replOffset[cell] = offset;
+}
+
+function tieIfUntied(world: World, server: ServerState, socket: number, sender: number): void {
+  const { words } = world.net;
   const row = socket * SOCKET_WORDS;
   if (words[row + Word.ref] === NOBODY && words[row + Word.role] === SocketRole.busIn)
     tieInLink(world, server, socket, sender);
@@ -227,7 +232,7 @@ function copyNoFailover(world: World, server: ServerState, message: BusMessage):
   bus.flags[cell] = ((bus.flags[cell] as number) & ~NodeFlag.noFailover) | bit;
 }
 
-function onPong(world: World, server: ServerState, column: number): void {
+export function onPong(world: World, server: ServerState, column: number): void {
   const { bus } = world;
   const cell = server.process * bus.stride + column;
   bus.near[cell * NEAR + Near.pongMs] = serverMs(world, server);

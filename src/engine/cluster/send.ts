@@ -9,13 +9,13 @@ import type { World } from '../kernel/World.ts';
 import { isOpen } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { serverMs } from '../server/loop.ts';
-import { machineProfile } from '../server/MachineProfile.ts';
+import { machineProfile, type MachineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, WIRE_FLAGS, markPending, NEAR, Near } from './BusTable.ts';
-import { clusterOf, type Waiting } from './ClusterState.ts';
+import { clusterOf, type ClusterState, type Waiting } from './ClusterState.ts';
 import { chooseEntries, choseBadNews } from './gossip.ts';
-import { takeHeartbeat, type Writable } from './heartbeats.ts';
+import { takeHeartbeat, type Heartbeat, type Writable } from './heartbeats.ts';
 import {
   FAIL_BODY_BYTES,
   GOSSIP_ENTRY_BYTES,
@@ -53,6 +53,8 @@ export function buildMessage(
   writeHeader(world, server, message);
   return message;
 }
+
+const NO_ENTRIES = new Int32Array(0);
 
 const BLANK: BusMessage = {
   type: 0,
@@ -107,9 +109,9 @@ function queueWrite(
   message: BusMessage,
   alone: BusMessage[] | null,
 ): void {
-  const { outbox, sent } = clusterOf(server);
-  server.cpuUs += machineProfile(server.machine).busBuildUs;
-  sent[message.type] = (sent[message.type] as number) + 1;
+  const cluster = clusterOf(server);
+  const { outbox } = cluster;
+  countBuilt(server, cluster, message.type, machineProfile(server.machine));
   for (let i = outbox.length - 1; i >= 0; i--) {
     const waiting = outbox[i] as Waiting;
     if (waiting.socket === socket) {
@@ -118,6 +120,17 @@ function queueWrite(
     }
   }
   outbox.push({ socket, messages: alone ?? [message] });
+}
+
+/** A message is built, which takes its time, and counts as sent. */
+export function countBuilt(
+  server: ServerState,
+  { sent }: ClusterState,
+  type: number,
+  profile: MachineProfile,
+): void {
+  server.cpuUs += profile.busBuildUs;
+  sent[type] = (sent[type] as number) + 1;
 }
 
 /** Step before sleep: writes what was queued, one write a link. */
@@ -146,9 +159,20 @@ export function sendHeartbeat(
   type: number,
   messageFlags = 0,
 ): void {
-  const entries = chooseEntries(world, server);
-  const write = takeHeartbeat() ?? [{ ...BLANK, entries }];
-  const [message] = write;
+  const write = buildHeartbeat(world, server, type, messageFlags);
+  queueWrite(server, socket, write[0], write);
+}
+
+/** The same, not sent: a write of its own. */
+export function buildHeartbeat(
+  world: World,
+  server: ServerState,
+  type: number,
+  messageFlags = 0,
+): Heartbeat {
+  const write: Heartbeat = takeHeartbeat() ?? [{ ...BLANK, entries: NO_ENTRIES }];
+  const message = write[0];
+  const entries = chooseEntries(world, server, message.entries);
   message.type = type;
   message.bytes = HEADER_BYTES + (entries.length / 2) * GOSSIP_ENTRY_BYTES;
   message.entries = entries;
@@ -156,7 +180,7 @@ export function sendHeartbeat(
   message.messageFlags = messageFlags;
   message.cause = world.cause;
   writeHeader(world, server, message);
-  queueWrite(server, socket, message, write);
+  return write;
 }
 
 /** PING on our own link: from now on an answer is owed. */

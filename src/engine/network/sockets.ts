@@ -138,7 +138,7 @@ function popUnread(net: Network, socket: number, seg: number): void {
 }
 
 /** The window opens by what was read; a sender that waits for room learns of it one latency later. */
-function acknowledgeRead(world: World, socket: number, bytes: number): void {
+export function acknowledgeRead(world: World, socket: number, bytes: number): void {
   const { words } = world.net;
   const row = (socket ^ 1) * SOCKET_WORDS;
   const left = (words[row + Word.queuedBytes] as number) - bytes;

@@ -170,6 +170,11 @@ function answerWithReset(world: World, socket: number): void {
   else sendEnd(world, socket ^ 1, EventKind.netReset, world.nowUs);
 }
 
+/** Nothing on this network is cut off, slowed down, lossy or narrow. */
+export function isQuiet({ faults, stalls }: Network): boolean {
+  return faults.length === 0 && stalls.size === 0;
+}
+
 /** Handler of `netArrive`. */
 export function onNetArrive(world: World, socket: number, generation: number, seg: number): void {
   const { net } = world;
@@ -219,7 +224,7 @@ function isBehindLoss(net: Network, socket: number): boolean {
   return stalled !== undefined && stalled.lost.length > 0;
 }
 
-function noteReceived(world: World, socket: number, peer: number): void {
+export function noteReceived(world: World, socket: number, peer: number): void {
   const { words, times } = world.net;
   const now = world.nowUs;
   const there = peer * SOCKET_TIMES;

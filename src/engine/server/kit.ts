@@ -38,6 +38,8 @@ export interface Phase<Step extends PlacedStep> {
   all: ServerStep[];
   /** Those that never rest: all that is called on a server at rest. */
   restless: ServerStep[];
+  /** The same and those that work once in a period. */
+  awake: ServerStep[];
   /** Every one must be true for the server to be at rest in this phase. */
   rests: ((server: ServerState) => boolean)[];
 }
@@ -86,7 +88,7 @@ export const kit: ServerKit = {
 };
 
 function emptyPhase<Step extends PlacedStep>(): Phase<Step> {
-  return { placed: [], all: [], restless: [], rests: [] };
+  return { placed: [], all: [], restless: [], awake: [], rests: [] };
 }
 
 /** Fills the kit from a list of extensions; a later call replaces it (tests assemble their own). */
@@ -120,8 +122,12 @@ function orderPhase(phase: Phase<PlacedStep>): void {
   phase.placed.sort((a, b) => a.at - b.at);
   for (const placed of phase.placed) {
     phase.all.push(placed.step);
-    if (placed.rests !== undefined) phase.rests.push(placed.rests);
-    else if ((placed as CronStep).everyMs === undefined) phase.restless.push(placed.step);
+    if (placed.rests !== undefined) {
+      phase.rests.push(placed.rests);
+      continue;
+    }
+    phase.awake.push(placed.step);
+    if ((placed as CronStep).everyMs === undefined) phase.restless.push(placed.step);
   }
 }
 

@@ -19,7 +19,7 @@ import { acceptClient } from './clients.ts';
 import { SocketRole, type ServerStep } from './Extension.ts';
 import { configNumber } from './config.ts';
 import { kit } from './kit.ts';
-import { machineProfile } from './MachineProfile.ts';
+import { machineProfile, type MachineProfile } from './MachineProfile.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
 
 /** Sockets handled in one iteration at most (the event loop's set size is larger; never reached here). */
@@ -36,7 +36,7 @@ export function runServerLoop(world: World, process: Process, socket = -1): void
   if (!isAlive(world, server)) return;
   const { beforeSleep } = kit;
   const steps = (server.rest & Rest.beforeSleep) === 0 ? beforeSleep.all : beforeSleep.restless;
-  for (let i = 0; i < steps.length; i++) (steps[i] as ServerStep)(world, server);
+  runSteps(world, server, steps);
   if (server.rest === 0 && server.disturbedUs !== server.loopStartUs) settle(server);
   sleep(world, server, process);
 }
@@ -50,17 +50,30 @@ export function disturb(server: ServerState): void {
   server.disturbedUs = server.loopStartUs;
 }
 
+/** Between clients and with nothing put off: an iteration is what the bus makes of it. */
+export function isResting(server: ServerState): boolean {
+  return (server.rest & Rest.beforeSleep) !== 0;
+}
+
 function settle(server: ServerState): void {
-  const isAtRest = (test: (server: ServerState) => boolean): boolean => test(server);
-  if (!kit.beforeSleep.rests.every(isAtRest)) return;
-  server.rest = Rest.beforeSleep | (kit.cron.rests.every(isAtRest) ? Rest.cron : 0);
+  const sleepsCalmly = isAtRest(server, kit.beforeSleep.rests);
+  const ticksCalmly = sleepsCalmly && isAtRest(server, kit.cron.rests);
+  server.rest = (sleepsCalmly ? Rest.beforeSleep : 0) | (ticksCalmly ? Rest.cron : 0);
+}
+
+function isAtRest(
+  server: ServerState,
+  tests: readonly ((server: ServerState) => boolean)[],
+): boolean {
+  for (let i = 0; i < tests.length; i++) if (tests[i]?.(server) !== true) return false;
+  return true;
 }
 
 function isAlive(world: World, server: ServerState): boolean {
   return world.servers[server.process] === server;
 }
 
-function beginIteration(world: World, server: ServerState): void {
+export function beginIteration(world: World, server: ServerState): void {
   server.loopStartUs = world.nowUs;
   server.cpuUs = 0;
 }
@@ -69,9 +82,7 @@ function beginIteration(world: World, server: ServerState): void {
 function handleReady(world: World, server: ServerState, process: Process, socket: number): void {
   const { ready } = process;
   if (socket < 0 && ready.length === 0) return;
-  const profile = machineProfile(server.machine);
-  server.cpuUs += profile.wakeUs;
-  if (profile.wakeJitterUs > 0) server.cpuUs += drawWakeJitter(world, server, profile.wakeJitterUs);
+  chargeWake(world, server, machineProfile(server.machine));
   if (socket >= 0) return handleIfOurs(world, server, socket);
   process.ready = [];
   for (let i = 0; i < ready.length && i < EVENTS_PER_LOOP; i++) {
@@ -79,6 +90,12 @@ function handleReady(world: World, server: ServerState, process: Process, socket
     if (!isAlive(world, server)) return;
     handleIfOurs(world, server, ready[i] as number);
   }
+}
+
+/** From a segment's arrival to the process running. */
+export function chargeWake(world: World, server: ServerState, profile: MachineProfile): void {
+  server.cpuUs += profile.wakeUs;
+  if (profile.wakeJitterUs > 0) server.cpuUs += drawWakeJitter(world, server, profile.wakeJitterUs);
 }
 
 function handleIfOurs(world: World, server: ServerState, socket: number): void {
@@ -129,18 +146,32 @@ function runCron(world: World, server: ServerState): void {
   updateClock(world, server);
   server.cronBeforeUs = server.cronRanUs;
   server.cronRanUs = serverNowUs(server);
-  if ((server.rest & Rest.cron) !== 0 && !isPeriodicTick(server)) {
-    for (const step of kit.cron.restless) step(world, server);
-  } else {
-    server.rest = 0;
-    server.tickMs = Math.floor(1000 / configNumber(server, 'hz'));
-    for (const step of kit.cron.all) step(world, server);
-  }
+  const steps = stepsOfTick(server);
+  runSteps(world, server, steps);
+  // What works once in a period may have made work for the others.
+  if (steps === kit.cron.awake && server.rest !== 0) settle(server);
   server.cronLoops++;
   // Re-armed after the callback ends (rule TB1): the period is 100 ms plus its own cost.
   server.cronAtUs = serverNowUs(server) + server.tickMs * 1000;
   const process = world.processes[server.process] as Process;
   world.wheel.push(server.cronAtUs, EventKind.serverTimer, process.index, process.incarnation);
+}
+
+/** All, unless it rests and nothing has come up since. Once in a period that is looked at. */
+function stepsOfTick(server: ServerState): readonly ServerStep[] {
+  const { cron } = kit;
+  if ((server.rest & Rest.cron) !== 0) {
+    if (!isPeriodicTick(server)) return cron.restless;
+    settle(server);
+    if ((server.rest & Rest.cron) !== 0) return cron.awake;
+  }
+  server.rest = 0;
+  server.tickMs = Math.floor(1000 / configNumber(server, 'hz'));
+  return cron.all;
+}
+
+function runSteps(world: World, server: ServerState, steps: readonly ServerStep[]): void {
+  for (let i = 0; i < steps.length; i++) steps[i]?.(world, server);
 }
 
 /** A step that works once in a while may have its turn. */
@@ -164,12 +195,19 @@ export function serverMs(world: World, server: ServerState): number {
 
 function sleep(world: World, server: ServerState, process: Process): void {
   const end = serverNowUs(server);
-  countCpu(server);
-  server.sleptUs = end;
-  // Also where work costs nothing: what becomes ready in the same µs is handled together.
-  process.busyUntilUs = Math.max(end, world.nowUs + 1);
+  endIteration(world, server);
   if (process.ready.length > 0 || server.cronAtUs <= end)
     wakeProcess(world, process, process.busyUntilUs);
+}
+
+/** The loop goes to sleep. */
+export function endIteration(world: World, server: ServerState): void {
+  const end = serverNowUs(server);
+  countCpu(server);
+  server.sleptUs = end;
+  const process = world.processes[server.process] as Process;
+  // Also where work costs nothing: what becomes ready in the same µs is handled together.
+  process.busyUntilUs = Math.max(end, world.nowUs + 1);
 }
 
 function countCpu({ stats, cpuUs, loopStartUs }: ServerState): void {

@@ -263,6 +263,17 @@ describe('a server at rest', () => {
     expect(rests()).toBe(3);
   });
 
+  test('goes on resting while what works once a second has its turn', () => {
+    const c = healthyCluster({ masters: 3 });
+    c.run(3_000);
+    const { metrics, replication } = c.node('A').server;
+    const { sampledTick } = metrics;
+    const { cronLoops } = replication;
+    c.run(3_000);
+    expect(metrics.sampledTick).toBe(sampledTick);
+    expect(replication.cronLoops).toBe(cronLoops + 3);
+  });
+
   test('tells rates as if every tick had been sampled', () => {
     const c = healthyCluster({ masters: 3 });
     const ops = (): number => {
