@@ -9,7 +9,7 @@
 export function allocated(bytes: number): number {
   if (bytes <= 8) return 8;
   if (bytes <= 128) return (bytes + 15) & ~15;
-  const step = 2 ** (31 - Math.clz32(bytes - 1) - 2);
+  const step = 1 << (31 - Math.clz32(bytes - 1) - 2);
   return Math.ceil(bytes / step) * step;
 }
 
@@ -38,5 +38,7 @@ export function integerBytes(value: number): number {
 /** Bytes of a dictionary's table: 8 for each bucket, a power of two of them. */
 export function tableBytes(entries: number): number {
   if (entries === 0) return 0;
-  return 8 * Math.max(4, 2 ** (32 - Math.clz32(entries - 1)));
+  const bits = Math.max(2, 32 - Math.clz32(entries - 1));
+  // Shifted, not raised to a power: this is asked at every change of a collection.
+  return bits < 28 ? 8 << bits : 8 * 2 ** bits;
 }

@@ -24,8 +24,26 @@ interface Prefix {
 
 const NOTHING: Prefix = { value: 0, length: 0, isOutOfRange: false };
 
+/** Digits of which every number is small. */
+const SMALL_DIGITS = 9;
+
+/** The number that a few digits make, without a look at what else they might be; -1 = it is something else. */
+function parseSmall(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > SMALL_DIGITS) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 /** A score, weight or coordinate: a whole argument without spaces; null when refused, as NaN is. */
 export function parseDouble(text: string): number | null {
+  const small = parseSmall(text);
+  if (small >= 0) return small;
   if (PLAIN.test(text)) return Number(text);
   const { value, length, isOutOfRange } = readPrefix(text);
   if (length !== text.length || length === 0 || isOutOfRange) return null;

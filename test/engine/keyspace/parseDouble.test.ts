@@ -64,6 +64,14 @@ describe('numbers read as they were written', () => {
     );
   });
 
+  test('in a few digits, as in many', () => {
+    const texts = ['0', '7', '007', '999999999', '000000000', '1234567890', '0000000001'];
+    expect(texts.map(parseDouble)).toEqual(texts.map(Number));
+    expect(['', ' 1', '1 ', '1a', '\u0661', '1/2', '12:3'].map(parseDouble)).toEqual(
+      Array.from({ length: 7 }, () => null),
+    );
+  });
+
   test('in hexadecimal, to the nearest double', () => {
     const mantissas = bigInt({ min: 1n, max: 2n ** 200n });
     check(
