@@ -82,7 +82,9 @@ export function commandBytes(argv: readonly string[]): number {
   return bytes;
 }
 
-function digits(value: number): number {
+/** Characters of a number as it is written. */
+export function digits(value: number): number {
+  if (value < 0) return String(value).length;
   if (value < 10) return 1;
   if (value < 100) return 2;
   if (value < 1000) return 3;

@@ -28,6 +28,7 @@ import {
   takeBytes,
   writePieces,
   type BytesPayload,
+  type OutsideEnds,
 } from './outsideClient.ts';
 import type { Reply } from './Reply.ts';
 import { replyBytes } from './replyBytes.ts';
@@ -107,18 +108,27 @@ export function onClientSocket(
 function readCommands(world: World, server: ServerState, client: Client): void {
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.readUs;
-  const { outside } = client;
   reading = client;
   readingServer = server;
   const bytes =
-    outside === null
+    client.outside === null
       ? readSegments(world, client.socket, READ_BYTES, takeCommands)
-      : readSegments(world, client.socket, READ_BYTES, (payload) =>
-          takeBytes(world, server, client, outside, (payload as BytesPayload).bytes),
-        );
+      : readOutside(world, server, client, client.outside);
   client.lastInteractionUs = serverNowUs(server);
   server.stats.netInputBytes += bytes;
   drainQueue(world, server, client);
+}
+
+/** A function of its own: others would pay for what its inner one remembers. */
+function readOutside(
+  world: World,
+  server: ServerState,
+  client: Client,
+  outside: OutsideEnds,
+): number {
+  return readSegments(world, client.socket, READ_BYTES, (payload) =>
+    takeBytes(world, server, client, outside, (payload as BytesPayload).bytes),
+  );
 }
 
 /** Whose commands are being read. Never meant between events, so not part of any state. */

@@ -1,10 +1,14 @@
 /** Exact size of a reply on the wire, without encoding it. Same rules as `encodeReply` (property-tested). */
-import type { AttributeReply, Reply } from './Reply.ts';
+import { digits } from './Command.ts';
+import { OK, type AttributeReply, type Reply } from './Reply.ts';
+
+const OK_BYTES = 3 + OK.simple.length;
 
 /** Bytes of `reply` in RESP2 or RESP3. */
 export function replyBytes(reply: Reply, resp: 2 | 3): number {
   if (typeof reply === 'string') return bulkBytes(reply.length);
-  if (typeof reply === 'number') return 3 + String(reply).length;
+  if (typeof reply === 'number') return 3 + digits(reply);
+  if (reply === OK) return OK_BYTES;
   if (reply === null) return resp === 3 ? 3 : 5;
   if (Array.isArray(reply))
     return listBytes(reply as readonly Reply[], (reply as readonly Reply[]).length, resp);
@@ -41,11 +45,11 @@ function attributedBytes({ attribute, reply }: AttributeReply, resp: 2 | 3): num
 }
 
 function bulkBytes(length: number): number {
-  return 5 + String(length).length + length;
+  return 5 + digits(length) + length;
 }
 
 function listBytes(items: readonly Reply[], count: number, resp: 2 | 3): number {
-  let bytes = 3 + String(count).length;
+  let bytes = 3 + digits(count);
   for (const item of items) bytes += replyBytes(item, resp);
   return bytes;
 }

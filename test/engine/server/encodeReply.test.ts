@@ -12,7 +12,7 @@ import {
 } from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeReply } from '../../../src/engine/server/encodeReply.ts';
-import type { Reply } from '../../../src/engine/server/Reply.ts';
+import { OK, type Reply } from '../../../src/engine/server/Reply.ts';
 import { replyBytes } from '../../../src/engine/server/replyBytes.ts';
 
 const { reply } = letrec<{ reply: Reply }>((tie) => ({
@@ -21,6 +21,7 @@ const { reply } = letrec<{ reply: Reply }>((tie) => ({
     integer(),
     string(),
     constant(null),
+    constant(OK),
     string().map((simple) => ({ simple })),
     string().map((error) => ({ error })),
     string().map((double) => ({ double })),
