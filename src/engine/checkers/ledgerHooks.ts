@@ -98,16 +98,18 @@ function onExecuting(call: Call, spec: CommandSpec): null {
   const { argv } = call;
   const name = argv[0];
   if (name === 'GET' || call.client.kind !== 'normal') return null;
-  if (name === 'SET' && argv.length === 3 && noteExecuted(call)) return null;
+  if (name === 'SET' && argv.length === 3) {
+    const key = numberOf(argv[1] as string);
+    // It is none of our keys, or a write of ours.
+    if (key < 0 || noteExecuted(call, key)) return null;
+  }
   if (spec.flags.includes('write')) noteForeign(call, spec);
   return null;
 }
 
-function noteExecuted(call: Call): boolean {
+function noteExecuted(call: Call, key: number): boolean {
   const { world, server, argv } = call;
   const { ledger } = world;
-  const key = numberOf(argv[1] as string);
-  if (key < 0) return false;
   const write = resolveWrite(world, key, argv[2] as string);
   const chunk = write < 0 ? null : ledger.writes.chunkOf(write);
   if (chunk === null) return false;

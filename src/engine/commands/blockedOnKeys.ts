@@ -97,6 +97,7 @@ export function keysWaitedFor(client: Client): readonly string[] {
 /** Serves all who wait for ready keys, also for those that serving makes ready (BLMOVE). */
 export function serveReadyKeys(world: World, server: ServerState): void {
   const { ready } = server.waitingKeys;
+  if (ready.size === 0) return;
   for (const name of ready) {
     ready.delete(name);
     updateClock(world, server);
