@@ -17,6 +17,7 @@ import { measureComplexity, measureExecution } from '../host/benchmarks/executio
 import { measureFrame, measureSeek } from '../host/benchmarks/hostBenchmarks.ts';
 import type { Codec } from '../host/HostPort.ts';
 import { measureMemory, measurePeers } from './benchPeers.ts';
+import { measureBridge, measureReal } from './benchReal.ts';
 import { readOptions, type OptionSpec, type Options } from './arguments.ts';
 
 const SPECS: Readonly<Record<string, OptionSpec>> = {
@@ -29,6 +30,8 @@ const SPECS: Readonly<Record<string, OptionSpec>> = {
       'load',
       'execution',
       'peers',
+      'bridge',
+      'real',
       'complexity',
       'memory',
       'checkpoint',
@@ -182,6 +185,8 @@ async function main(words: readonly string[]): Promise<number> {
     load,
     execution: () => measureExecution(cpuNow, quick ? 3 : 8),
     peers: measurePeers,
+    bridge: () => measureBridge(quick ? 10_000 : 50_000),
+    real: async () => [await measureReal(6, 5_000, cpuNow), await measureReal(30, 5_000, cpuNow)],
     complexity: () => measureComplexity(cpuNow, quick ? 100_000 : 1_000_000),
     memory: () => measureMemory(quick ? 100_000 : 1_000_000),
     checkpoint: () => measureCheckpoint(now),
