@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../base/Result.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { hasUnread, listen, raise, closeSocket } from '../network/sockets.ts';
+import { defineDebugCommands } from '../commands/debug/debugCommands.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { configBool, configNumber, type ConfigSpec } from '../server/config.ts';
 import {
@@ -22,6 +23,7 @@ import { NOBODY, NodeFlag, clearRow } from './BusTable.ts';
 import { clusterOf, createClusterState } from './ClusterState.ts';
 import { updateClusterState } from './clusterStatus.ts';
 import { clusterCron, touchAllPeers } from './cron.ts';
+import { debugCluster } from './debugCluster.ts';
 import { electionStep } from './election.ts';
 import { busPort } from './links.ts';
 import { nodeCommands } from './nodeCommands.ts';
@@ -182,6 +184,8 @@ function busLinks(world: World, { cluster, process }: ServerState): OwnLinks {
   const others = cluster.known.length + cluster.handshakes.length - 1;
   return { connections: others * 2, bytes: links * LINK_BYTES };
 }
+
+defineDebugCommands(debugCluster);
 
 export const clusterExtension: ServerExtension = {
   name: 'cluster',

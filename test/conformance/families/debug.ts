@@ -21,6 +21,20 @@ function one(draw: Draw): Argv {
     () => ['DEBUG', 'POPULATE', few(draw), ...draw.many(0, 2, () => few(draw))],
     () => ['DEBUG', 'QUICKLIST-PACKED-THRESHOLD', draw.pick(['1gb', '0', '5gb', 'x', '-1'])],
     () => ['DEBUG', draw.pick(['STRUCTSIZE', 'CLIENT-EVICTION', 'CHANGE-REPL-ID'])],
+    () => ['DEBUG', 'DROP-CLUSTER-PACKET-FILTER', draw.pick(['-1', '-1', 'x', '1.5', ''])],
+    () => [
+      'DEBUG',
+      'MALLCTL',
+      draw.pick(['arenas.page', 'nosuch']),
+      ...draw.many(0, 2, () => few(draw)),
+    ],
+    () => [
+      'DEBUG',
+      'MALLCTL-STR',
+      draw.pick(['version', 'nosuch', '']),
+      ...draw.many(0, 1, () => key),
+    ],
+    () => ['DEBUG', 'CLUSTERLINK', draw.pick(['KILL', 'kill', 'x']), 'to', key],
     () => ['DEBUG', 'REPLYBUFFER', draw.pick(['RESIZING', 'PEAK-RESET-TIME', 'x']), draw.member()],
     () => ['DEBUG', draw.pick(['DIGEST-VALUE', 'SDSLEN', 'LISTPACK', 'QUICKLIST']), key],
     () => [

@@ -6,7 +6,7 @@ import { connect } from '../../../src/engine/network/connect.ts';
 import { SocketBit, SOCKET_WORDS, Word } from '../../../src/engine/network/Network.ts';
 import { isOpen } from '../../../src/engine/network/sockets.ts';
 import { SocketRole } from '../../../src/engine/server/Extension.ts';
-import { healthyCluster, SEEDS, type TestCluster } from '../../support/cluster.ts';
+import { healthyCluster, SEEDS, strangers, type TestCluster } from '../../support/cluster.ts';
 import { catchUp, cellOf, deliver, packet, queuedBy } from '../../support/clusterPackets.ts';
 
 function outLink(c: TestCluster, from: string, to: string): number {
@@ -144,4 +144,36 @@ test('[LK8] what waits on a link that is dropped is never sent', () => {
   freeOutLink(c.world, server, c.node('C').cluster.myself);
 
   expect(queuedBy(c, 'A').map(({ to }) => to)).toEqual(['B']);
+});
+
+test('[LK10] DEBUG CLUSTERLINK KILL closes links; their makers make them anew', () => {
+  const c = healthyCluster();
+  const { net } = c.world;
+  const kill = (direction: string): unknown =>
+    c.node('A').look('DEBUG', 'CLUSTERLINK', 'kill', direction, c.id('B'));
+  const pair = (): number[] => [outLink(c, 'A', 'B'), inLink(c, 'A', 'B')];
+  for (const [direction, closed] of [
+    ['TO', [true, false]],
+    ['from', [false, true]],
+    ['all', [true, true]],
+  ] as const) {
+    const before = pair();
+    catchUp(c, 'A');
+    expect(kill(direction)).toEqual({ simple: 'OK' });
+    expect(before.map((socket) => !isOpen(net, socket))).toEqual(closed);
+    expect(pair().map((socket) => socket === NOBODY)).toEqual(closed);
+    c.run(1_000);
+    expect(pair().every((socket) => socket !== NOBODY && isOpen(net, socket))).toBe(true);
+  }
+  expect(c.node('A').info()['cluster_state']).toBe('ok');
+});
+
+test('[LK10] of a link that is not there, and of what nobody knows', () => {
+  const a = strangers(1).node('A');
+  const ask = (...words: string[]): unknown => a.look('DEBUG', 'CLUSTERLINK', ...words);
+
+  expect(ask('KILL', 'all', a.id)).toEqual({ simple: 'OK' });
+  expect(ask('KILL', 'x', a.id)).toEqual({ error: 'ERR Unknown direction x' });
+  expect(ask('KILL', 'x', 'y')).toEqual({ error: 'ERR Unknown node y' });
+  expect(ask('x', 'all', a.id)).toMatchObject({ error: expect.stringMatching(/^ERR unknown sub/) });
 });

@@ -7,6 +7,7 @@ import type { Call, CommandSpec } from '../../server/Command.ts';
 import { OK, type NoReply, type Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';
 import { helpReply } from '../helpReply.ts';
+import { debugAllocator } from './allocator.ts';
 import { debugDigests } from './digest.ts';
 import { debugKeys } from './debugKeys.ts';
 import { debugReplies } from './debugReplies.ts';
@@ -34,11 +35,11 @@ const WITHOUT_EFFECT: readonly (readonly [name: string, min: number, max: number
   ['pause-cron', 3, 3],
   ['leak', 3, 3],
   ['set-disable-deny-scripts', 3, 3],
-  ['drop-cluster-packet-filter', 3, 3],
 ];
 
 defineDebugCommands([
   { name: 'help', min: 2, max: 2, run: () => helpReply('debug') },
+  ...debugAllocator,
   ...debugDigests,
   ...debugKeys,
   ...debugReplies,

@@ -110,6 +110,15 @@ function crashAndRecover(call: Call): Reply | NoReply {
   return NO_REPLY;
 }
 
+/** Differs from Redis: packets of the type it names are not dropped. */
+function packetFilter({ argv }: Call): Reply {
+  const type = readInteger(argv[2] as string);
+  return typeof type === 'number' ? OK : type;
+}
+
+/** A real server compares random strings for a while here. */
+const MATCHED = { simple: 'Apparently Redis did not crash: test passed' };
+
 const SIZES = 'bits:64 robj:16 dictentry:24 sdshdr5:1 sdshdr8:3 sdshdr16:5 sdshdr32:9 sdshdr64:17 ';
 
 /** How the cron resizes reply buffers. */
@@ -154,6 +163,8 @@ export const debugServer: readonly DebugCommand[] = [
   { name: 'replicate', min: 3, max: -1, run: replicate },
   { name: 'quicklist-packed-threshold', min: 3, max: 3, run: packedThreshold },
   { name: 'set-skip-checksum-validation', min: 3, max: 3, run: setSkipChecksum },
+  { name: 'drop-cluster-packet-filter', min: 3, max: 3, run: packetFilter },
+  { name: 'stringmatch-test', min: 2, max: 2, run: () => MATCHED },
   { name: 'structsize', min: 2, max: 2, run: () => SIZES },
   { name: 'replybuffer', min: 4, max: 4, run: replyBuffer },
   {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clusterExtension } from '../../../../src/engine/cluster/clusterExtension.ts';
 import { listsExtension } from '../../../../src/engine/commands/lists/listsExtension.ts';
 import { oneServer, type OneServer } from '../../../support/oneServer.ts';
 
@@ -105,6 +106,37 @@ test('OBJECT tells encoding and length in a file; a list’s nodes too', () => {
   expect(server.resp('DEBUG SDSLEN a')).toBe(
     '+key_sds_len:1, key_sds_avail:0, key_zmalloc: 8, val_sds_len:5, val_sds_avail:0, val_zmalloc: 16\r\n',
   );
+});
+
+test('what a single server has no part of answers as there', () => {
+  const server = oneServer({ ...DEBUG, extensions: [clusterExtension] });
+
+  expect(server.resp('DEBUG CLUSTERLINK KILL to x')).toBe(
+    '-ERR Debug option only available for cluster mode enabled setup!\r\n',
+  );
+  expect(server.resp('DEBUG DROP-CLUSTER-PACKET-FILTER -1')).toBe('+OK\r\n');
+  expect(server.resp('DEBUG DROP-CLUSTER-PACKET-FILTER x')).toBe(
+    '-ERR value is not an integer or out of range\r\n',
+  );
+  expect(server.resp('DEBUG STRINGMATCH-TEST')).toBe(
+    '+Apparently Redis did not crash: test passed\r\n',
+  );
+});
+
+test.each([
+  ['arenas.page', ':4096'],
+  ['nosuch', '-ERR No such file or directory'],
+  ['nosuch x', '-ERR value is not an integer or out of range'],
+  ['arenas.page 1', '-ERR Operation not permitted'],
+])('DEBUG MALLCTL %s', (words, reply) => {
+  expect(debugServer().resp(`DEBUG MALLCTL ${words}`)).toBe(`${reply}\r\n`);
+});
+
+test.each([
+  ['version', '$49\r\n5.3.0-0-g54eaed1d8b56b1aa528be3bdd1877e59c56fa90c'],
+  ['nosuch VOID', '-ERR No such file or directory'],
+])('DEBUG MALLCTL-STR %s', (words, reply) => {
+  expect(debugServer().resp(`DEBUG MALLCTL-STR ${words}`)).toBe(`${reply}\r\n`);
 });
 
 test('POPULATE makes keys that are not there, and replicas hear nothing of it', () => {
