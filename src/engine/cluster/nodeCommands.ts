@@ -10,7 +10,7 @@ import { commandRow } from '../commands/commandRow.ts';
 import { database } from '../commands/keyspaceSlice.ts';
 import { flushAll } from '../commands/lookup.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { Errors } from '../server/errors.ts';
+import { Errors, shownWord } from '../server/errors.ts';
 import { OK, error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NOBODY, NodeFlag, columnFor } from './BusTable.ts';
@@ -35,12 +35,13 @@ function meet(call: Call): Reply {
   const { world, server, argv } = call;
   const [, , ip = '', port = '', bus] = argv;
   if (argv.length > 5) return wrongWords(call);
-  if (!/^-?\d{1,18}$/.test(port)) return error(`ERR Invalid TCP base port specified: ${port}`);
+  if (!/^-?\d{1,18}$/.test(port))
+    return error(`ERR Invalid TCP base port specified: ${shownWord(port)}`);
   if (bus !== undefined && !/^-?\d{1,18}$/.test(bus))
-    return error(`ERR Invalid TCP bus port specified: ${bus}`);
+    return error(`ERR Invalid TCP bus port specified: ${shownWord(bus)}`);
   const busPort = bus === undefined ? Number(port) + BUS_PORT_OFFSET : Number(bus);
   const isValid = isIp(ip) && inPorts(Number(port)) && inPorts(busPort);
-  if (!isValid) return error(`ERR Invalid node address specified: ${ip}:${port}`);
+  if (!isValid) return error(`ERR Invalid node address specified: ${shownWord(ip)}:${port}`);
   const nodePort = busPort === busPortOf(Number(port)) ? Number(port) : busPort - BUS_PORT_OFFSET;
   const host = hostAt(world, ip, nodePort);
   // Differs from Redis: an address on no simulated host is accepted and the handshake times out unseen.
@@ -50,8 +51,9 @@ function meet(call: Call): Reply {
 
 /** Source: redis 7.0.15, networking.c, addReplySubcommandSyntaxError. */
 function wrongWords({ argv }: Call): ErrorReply {
+  const shown = shownWord(argv[1] as string, 128);
   return error(
-    `ERR unknown subcommand or wrong number of arguments for '${argv[1]}'. Try CLUSTER HELP.`,
+    `ERR unknown subcommand or wrong number of arguments for '${shown}'. Try CLUSTER HELP.`,
   );
 }
 
@@ -81,7 +83,7 @@ function forget(call: Call): Reply {
   const id = argv[2] as string;
   if (forgetHandshake(world, server, id)) return OK;
   const column = knownColumn(world, server, id);
-  if (column === NOBODY) return error(`ERR Unknown node ${id}`);
+  if (column === NOBODY) return error(`ERR Unknown node ${shownWord(id)}`);
   if (column === cluster.myself) return error("ERR I tried hard but I can't forget myself...");
   if (masterOf(world, server, cluster.myself) === column)
     return error("ERR Can't forget my master!");
@@ -96,7 +98,7 @@ function replicate(call: Call): Reply {
   const base = server.process * bus.stride;
   const id = argv[2] as string;
   const column = knownColumn(world, server, id);
-  if (column === NOBODY) return error(`ERR Unknown node ${id}`);
+  if (column === NOBODY) return error(`ERR Unknown node ${shownWord(id)}`);
   if (column === cluster.myself) return error("ERR Can't replicate myself");
   if (((bus.flags[base + column] as number) & NodeFlag.slave) !== 0) {
     return error('ERR I can only replicate a master, not a replica.');

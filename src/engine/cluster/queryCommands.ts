@@ -8,6 +8,7 @@ import { commandRow, containerRow, helpRow } from '../commands/commandRow.ts';
 import { countKeysInSlot, keysInSlot } from '../commands/slotKeys.ts';
 import { keySlot } from '../keyspace/keySlot.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
+import { shownWord } from '../server/errors.ts';
 import { OK, error, type Reply } from '../server/Reply.ts';
 import { NOBODY, nodeId } from './BusTable.ts';
 import {
@@ -31,7 +32,7 @@ function countFailureReports(call: Call): Reply {
   const { world, server, argv } = call;
   const column = knownColumn(world, server, argv[2] as string);
   return column === NOBODY
-    ? error(`ERR Unknown node ${argv[2]}`)
+    ? error(`ERR Unknown node ${shownWord(argv[2] as string)}`)
     : countReports(world, server, column);
 }
 
@@ -54,7 +55,7 @@ function getKeys(call: Call): Reply {
 function replicas(call: Call): Reply {
   const { world, server, argv } = call;
   const column = knownColumn(world, server, argv[2] as string);
-  if (column === NOBODY) return error(`ERR Unknown node ${argv[2]}`);
+  if (column === NOBODY) return error(`ERR Unknown node ${shownWord(argv[2] as string)}`);
   if (!isMaster(world, server, column)) return error('ERR The specified node is not a master');
   return replicasOf(world, server, column).map((replica) => nodeLine(world, server, replica));
 }

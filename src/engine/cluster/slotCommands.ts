@@ -8,7 +8,7 @@ import { database } from '../commands/keyspaceSlice.ts';
 import { countKeysInSlot } from '../commands/slotKeys.ts';
 import { configBool } from '../server/config.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { wrongArity } from '../server/errors.ts';
+import { shownWord, wrongArity } from '../server/errors.ts';
 import { OK, error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { NOBODY, NodeFlag } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
@@ -119,7 +119,7 @@ function assignSlot(call: Call, slot: number, id: string): ErrorReply | null {
   const { world, server } = call;
   const cluster = clusterOf(server);
   const column = knownColumn(world, server, id);
-  if (column === NOBODY) return error(`ERR Unknown node ${id}`);
+  if (column === NOBODY) return error(`ERR Unknown node ${shownWord(id)}`);
   if (
     ((world.bus.flags[server.process * world.bus.stride + column] as number) & NodeFlag.slave) !==
     0

@@ -6,7 +6,7 @@
 import { noteServed, timeOut, unblock } from '../server/blocked.ts';
 import type { Client } from '../server/Client.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { Errors } from '../server/errors.ts';
+import { Errors, shownWord } from '../server/errors.ts';
 import { pauseClients, unpauseClients, type PauseKind } from '../server/pause.ts';
 import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';
 import { changedSilence } from '../server/silence.ts';
@@ -46,7 +46,8 @@ function list(call: Call): Reply {
   if (argv.length === 2) return listText(call, () => true);
   if (argv.length === 4 && isOption(argv[2], 'type')) {
     const type = clientTypeByName(argv[3] as string);
-    if (type === undefined) return error(`ERR Unknown client type '${argv[3] as string}'`);
+    if (type === undefined)
+      return error(`ERR Unknown client type '${shownWord(argv[3] as string)}'`);
     return listText(call, (client) => clientType(client) === type);
   }
   if (argv.length > 3 && isOption(argv[2], 'id')) return listById(call);

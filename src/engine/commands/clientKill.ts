@@ -6,7 +6,7 @@
 import type { Client } from '../server/Client.ts';
 import { closeClient } from '../server/clients.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { Errors } from '../server/errors.ts';
+import { Errors, shownWord } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { isOption, readInteger } from './arguments.ts';
 import { clientAddress, clientType, localAddress, type ClientType } from './clientLine.ts';
@@ -54,7 +54,7 @@ function readFilter(filters: Filters, name: string, value: string): ErrorReply |
     }
     case 'type': {
       const type = clientTypeByName(value);
-      if (type === undefined) return error(`ERR Unknown client type '${value}'`);
+      if (type === undefined) return error(`ERR Unknown client type '${shownWord(value)}'`);
       filters.type = type;
       return null;
     }
@@ -66,7 +66,7 @@ function readFilter(filters: Filters, name: string, value: string): ErrorReply |
       return null;
     case 'user':
       filters.hasUser = true;
-      return value === 'default' ? null : error(`ERR No such user '${value}'`);
+      return value === 'default' ? null : error(`ERR No such user '${shownWord(value)}'`);
     case 'skipme':
       if (!isOption(value, 'yes') && !isOption(value, 'no')) return Errors.syntax;
       filters.skipMe = isOption(value, 'yes');

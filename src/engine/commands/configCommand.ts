@@ -16,7 +16,7 @@ import {
 } from '../server/config.ts';
 import { saveConfig } from '../server/configFile.ts';
 import { parseConfig } from '../server/configValue.ts';
-import { Errors } from '../server/errors.ts';
+import { Errors, shownWord } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { log } from '../server/ServerState.ts';
@@ -65,7 +65,9 @@ function findChanges(call: Call): Change[] | ErrorReply {
     const asked = argv[i] as string;
     const spec = findConfig(asked);
     if (spec === undefined)
-      return error(`ERR Unknown option or number of arguments for CONFIG SET - '${asked}'`);
+      return error(
+        `ERR Unknown option or number of arguments for CONFIG SET - '${shownWord(asked)}'`,
+      );
     const name = configName(spec, asked);
     if (spec.mutable === false) return failed(asked, "can't set immutable config");
     if (spec.isProtected === true && !isAllowed(call, 'enable-protected-configs'))

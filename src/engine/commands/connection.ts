@@ -5,7 +5,7 @@
  */
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { configText } from '../server/config.ts';
-import { wrongArity } from '../server/errors.ts';
+import { shownWord, wrongArity } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import { error, OK, PONG, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { discardTransaction } from '../server/transaction.ts';
@@ -91,7 +91,7 @@ function helloOptions(call: Call): ErrorReply | null {
     } else if (isOption(argv[i], 'setname') && left >= 1) {
       refusal = setName(call, argv[i + 1] as string);
       i += 2;
-    } else refusal = error(`ERR Syntax error in HELLO option '${argv[i] as string}'`);
+    } else refusal = error(`ERR Syntax error in HELLO option '${shownWord(argv[i] as string)}'`);
     if (refusal !== null) return refusal;
   }
   return null;

@@ -5,6 +5,7 @@
  */
 import { fail, ok, type Result } from '../../base/Result.ts';
 import type { World } from '../kernel/World.ts';
+import { shownWord } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import type { ServerState } from '../server/ServerState.ts';
 
@@ -64,7 +65,7 @@ export function notifyFlags(text: string): number | null {
 
 /** The value in its shortest form, from which the flags are read. */
 export function checkNotify(text: string): Result<string> {
-  const flags = notifyFlags(text);
+  const flags = notifyFlags(shownWord(text));
   if (flags === null) return fail("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
   let printed = '';
   if ((flags & ALL) === ALL) printed = 'A';

@@ -6,6 +6,7 @@ import type { World } from '../kernel/World.ts';
 import type { ConfigSpec } from '../server/config.ts';
 import { int } from '../server/configRows.ts';
 import { splitWords } from '../server/configValue.ts';
+import { shownWord } from '../server/errors.ts';
 import { CronOrder, GateOrder, type ServerExtension } from '../server/Extension.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { onChildDone } from './child.ts';
@@ -41,7 +42,8 @@ const SCHEDULED_SAVE_CRON = CronOrder.replication + 5;
 
 /** `save`: pairs of seconds (at least 1) and changes; nothing turns saving by rule off. */
 function checkSave(value: string): Result<string> {
-  const words = splitWords(value);
+  // A single word that is empty as a C string is none.
+  const words = splitWords(value.startsWith('\0') ? shownWord(value) : value);
   // As C's `strtoll` reads them: nothing at all is 0.
   const isValid =
     words.length % 2 === 0 &&

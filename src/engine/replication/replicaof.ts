@@ -118,7 +118,7 @@ function setNumber(
 
 /** Which parts of the dataset it wants: functions, of which there are none here, or nothing at all. */
 function setFilter(replica: ReplicaOfUs, text: string): ErrorReply | null {
-  const parts = splitWords(text);
+  const parts = splitWords(shownWord(text));
   if (parts === null) return error('ERR Missing rdb-filter-only values');
   replica.wants = 'nothing';
   for (const part of parts) {

@@ -11,7 +11,7 @@ function hello(draw: Draw): Argv {
     35,
     ['AUTH', draw.pick(['default', 'nobody']), draw.text()],
     ['SETNAME', draw.pick(NAMES)],
-    [draw.pick(['FOO', 'AUTH', 'SETNAME'])],
+    [draw.pick(['FOO', 'AUTH', 'SETNAME', 'a\0b'])],
   );
   return ['HELLO', ...(draw.chance(90) ? [version, ...options] : [])];
 }
@@ -28,7 +28,10 @@ const SUBCOMMANDS: Readonly<Record<string, (draw: Draw) => string[]>> = {
   LIST: (draw) =>
     draw.pick([
       [],
-      ['TYPE', draw.pick(['normal', 'NORMAL', 'master', 'replica', 'slave', 'pubsub', 'x'])],
+      [
+        'TYPE',
+        draw.pick(['normal', 'NORMAL', 'master', 'replica', 'slave', 'pubsub', 'x', 'x\0y']),
+      ],
       ['ID', draw.integer(), draw.integer()],
       ['ID'],
       ['x'],
@@ -37,9 +40,9 @@ const SUBCOMMANDS: Readonly<Record<string, (draw: Draw) => string[]>> = {
     draw.pick([
       ['ID', draw.pick(['999999999', '0', '-1', 'x', ''])],
       // A replica listens to what is propagated.
-      ['TYPE', draw.pick(['master', 'pubsub', 'x'])],
+      ['TYPE', draw.pick(['master', 'pubsub', 'x', 'x\0y'])],
       ['ADDR', '1.2.3.4:5', 'SKIPME', draw.pick(['yes', 'no', 'x'])],
-      ['USER', draw.pick(['nobody', '']), 'LADDR', 'x'],
+      ['USER', draw.pick(['nobody', '', 'a\0b']), 'LADDR', 'x'],
       [draw.text()],
       ['SKIPME', 'yes', 'ID'],
     ]),

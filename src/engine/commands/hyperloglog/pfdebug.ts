@@ -5,6 +5,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
+import { shownWord } from '../../server/errors.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';
 import { lookupWrite } from '../lookup.ts';
@@ -58,9 +59,11 @@ function pfdebug(call: Call): Reply {
   const text = readHyperLogLog(entry);
   if (typeof text !== 'string') return text;
   keepRaw(call, argv[2] as string, entry, text);
-  const name = word.toLowerCase();
-  if (!Object.hasOwn(SUBCOMMANDS, name)) return error(`ERR Unknown PFDEBUG subcommand '${word}'`);
-  if (argv.length !== 3) return error(`ERR Wrong number of arguments for the '${word}' subcommand`);
+  const name = shownWord(word).toLowerCase();
+  const shown = shownWord(word);
+  if (!Object.hasOwn(SUBCOMMANDS, name)) return error(`ERR Unknown PFDEBUG subcommand '${shown}'`);
+  if (argv.length !== 3)
+    return error(`ERR Wrong number of arguments for the '${shown}' subcommand`);
   return SUBCOMMANDS[name]?.({ call, entry, text }) ?? null;
 }
 
