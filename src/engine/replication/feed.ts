@@ -79,15 +79,13 @@ export function appendToStream(world: World, server: ServerState, command: Comma
 
 /** Step before sleep, after the writes. */
 export function trimBeforeSleep(_world: World, server: ServerState): void {
-  const { backlog } = server.replication;
-  if (backlog === null || isWithin(backlog, configNumber(server, 'repl-backlog-size'))) return;
-  trim(server, SLEEP_TRIM_BLOCKS);
+  if (!hasNothingToTrim(server)) trim(server, SLEEP_TRIM_BLOCKS);
 }
 
-/** The backlog is no longer than wanted. */
+/** The backlog is no longer than wanted, as far as whole blocks go. */
 export function hasNothingToTrim(server: ServerState): boolean {
   const { backlog } = server.replication;
-  return backlog === null || backlog.histlen <= (server.numbers['repl-backlog-size'] as number);
+  return backlog === null || isWithin(backlog, configNumber(server, 'repl-backlog-size'));
 }
 
 export function trim(server: ServerState, blocksMax: number): void {

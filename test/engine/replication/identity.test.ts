@@ -8,6 +8,7 @@ import {
   findEntry,
   trimBacklog,
 } from '../../../src/engine/replication/backlog.ts';
+import { hasNothingToTrim } from '../../../src/engine/replication/feed.ts';
 import type { Command } from '../../../src/engine/server/Command.ts';
 import { commandOf } from '../../../src/engine/replication/wire.ts';
 import { SEEDS, Servers } from '../../support/replicationPair.ts';
@@ -114,6 +115,18 @@ describe('backlog', () => {
       expect(findEntry(backlog, starts[seq] ?? 0)).toEqual({ seq, skip: 0 });
     expect(findEntry(backlog, offset + 1)).toEqual({ seq: 3_000, skip: 0 });
     expect(backlog.histlen).toBeLessThanOrEqual(16_384 + 20_440);
+  });
+
+  test('[RP4] a master whose history overshoots by less than a block has nothing to trim', () => {
+    const s = new Servers({ config: { 'repl-backlog-size': '16384' } });
+    s.follow(1, 0);
+    for (let i = 0; i < 40; i++) s.ask(0, `SET key:${i} ${'x'.repeat(1_000)}`);
+    s.run(100);
+
+    const master = s.server(0);
+    expect(master.replication.backlog?.histlen).toBeGreaterThan(16_384);
+    expect(hasNothingToTrim(master)).toBe(true);
+    expect(master.rest & 1).toBe(1);
   });
 
   test('[RP5] a tiny backlog is made 16384 bytes', () => {
