@@ -15,7 +15,10 @@ export function channelPositions(spec: CommandSpec, argv: readonly string[]): re
 }
 
 function tripled(triple: readonly [number, number, number], words: number): readonly number[] {
-  const [first, last, step] = triple;
+  // By index: taking an array apart costs an iterator.
+  const first = triple[0];
+  const last = triple[1];
+  const step = triple[2];
   if (first === 0 || step === 0) return NO_KEYS;
   const end = last < 0 ? words + last : Math.min(last, words - 1);
   if (end === first) return ONE[first] ?? [first];
