@@ -28,6 +28,7 @@ import {
 import { BUS_PORT_OFFSET, busPortOf } from './links.ts';
 import { becomeMaster, becomeReplicaOf, isMaster, masterOf } from './roles.ts';
 import { delAllSlots } from './slots.ts';
+import { optionOf } from '../commands/arguments.ts';
 
 const PORT_MAX = 65_535;
 
@@ -113,7 +114,8 @@ function replicate(call: Call): Reply {
 }
 
 function failover(call: Call): Reply {
-  const option = call.argv[2]?.toLowerCase();
+  const [, , word] = call.argv;
+  const option = word === undefined ? undefined : optionOf(word);
   if (call.argv.length > 3) return wrongWords(call);
   if (option !== undefined && option !== 'force' && option !== 'takeover') return Errors.syntax;
   const { world, server } = call;
@@ -126,7 +128,7 @@ function failover(call: Call): Reply {
 
 function reset(call: Call): Reply {
   const { world, server, argv } = call;
-  const option = argv[2]?.toLowerCase() ?? 'soft';
+  const option = optionOf(argv[2] ?? 'soft');
   if (argv.length > 3) return wrongWords(call);
   if (option !== 'hard' && option !== 'soft') return Errors.syntax;
   const amMaster = isMaster(world, server, clusterOf(server).myself);

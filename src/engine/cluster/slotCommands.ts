@@ -18,6 +18,7 @@ import { becomeReplicaOf, isMaster } from './roles.ts';
 import { broadcastPong } from './send.ts';
 import { addSlot, delAllSlots, delSlot } from './slots.ts';
 import { SLOTS } from './slotSets.ts';
+import { optionOf } from '../commands/arguments.ts';
 
 const BAD_SLOT = error('ERR Invalid or out of range slot');
 
@@ -98,7 +99,7 @@ function setSlot(call: Call): Reply {
     return error('ERR Please use SETSLOT only with masters.');
   const slot = parseSlot(argv[2]);
   if (typeof slot !== 'number') return slot;
-  const action = (argv[3] as string).toLowerCase();
+  const action = optionOf(argv[3] as string);
   if ((action === 'migrating' || action === 'importing') && argv.length === 5) {
     // Differs from Redis: slot migration is not simulated yet, so a slot is never opened.
     return error(`ERR CLUSTER SETSLOT ${action.toUpperCase()} is not simulated yet`);

@@ -10,7 +10,7 @@ import { Errors, shownWord } from '../server/errors.ts';
 import { pauseClients, unpauseClients, type PauseKind } from '../server/pause.ts';
 import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';
 import { changedSilence } from '../server/silence.ts';
-import { isOption, readInteger } from './arguments.ts';
+import { isOption, optionOf, readInteger } from './arguments.ts';
 import { badWords } from './badWords.ts';
 import { clientLine, clientType, type ClientType } from './clientLine.ts';
 import { commandRow, containerRow, helpRow } from './commandRow.ts';
@@ -26,7 +26,7 @@ const TYPES: Readonly<Record<string, ClientType>> = {
 
 /** Source: redis 7.0.15, getClientTypeByName. */
 export function clientTypeByName(name: string): ClientType | undefined {
-  return TYPES[name.toLowerCase()];
+  return TYPES[optionOf(name)];
 }
 
 function lineOf(call: Call, client: Client): string {

@@ -8,7 +8,7 @@ import { closeClient } from '../server/clients.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors, shownWord } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
-import { isOption, readInteger } from './arguments.ts';
+import { isOption, optionOf, readInteger } from './arguments.ts';
 import { clientAddress, clientType, localAddress, type ClientType } from './clientLine.ts';
 import { clientTypeByName } from './clientCommands.ts';
 import { commandRow } from './commandRow.ts';
@@ -44,7 +44,7 @@ function readFilters(argv: readonly string[]): Filters | ErrorReply {
 }
 
 function readFilter(filters: Filters, name: string, value: string): ErrorReply | null {
-  switch (name.toLowerCase()) {
+  switch (optionOf(name)) {
     case 'id': {
       const text = 'ERR client-id should be greater than 0';
       const id = readInteger(value, 1, Infinity, text);

@@ -9,7 +9,7 @@ import type { Call, CommandSpec } from '../server/Command.ts';
 import { Errors } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import type { Reply } from '../server/Reply.ts';
-import { isOption } from './arguments.ts';
+import { isOption, optionOf } from './arguments.ts';
 import { documentation } from './commandDocs.ts';
 import { getKeysRows } from './commandGetKeys.ts';
 import { commandFacts } from './commandFacts.table.ts';
@@ -98,7 +98,7 @@ function list(call: Call): Reply {
   const value = argv[4] as string;
   if (isOption(argv[3], 'pattern')) return names.filter((name) => matchGlob(value, name, true));
   if (isOption(argv[3], 'aclcat'))
-    return names.filter((name) => commandFacts(name)?.acl.split(' ').includes(value.toLowerCase()));
+    return names.filter((name) => commandFacts(name)?.acl.split(' ').includes(optionOf(value)));
   return isOption(argv[3], 'module') ? [] : Errors.syntax;
 }
 

@@ -14,6 +14,7 @@ import { propagateAs } from '../server/propagation.ts';
 import { commandRow } from './commandRow.ts';
 import { deleteKey, expiryCommand, lookupReadNoTouch, lookupWrite, setExpire } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
+import { optionOf } from './arguments.ts';
 
 interface Conditions {
   nx: boolean;
@@ -25,7 +26,7 @@ interface Conditions {
 function parseConditions(argv: readonly string[]): Conditions | ErrorReply {
   const found: Conditions = { nx: false, xx: false, gt: false, lt: false };
   for (let i = 3; i < argv.length; i++) {
-    const name = (argv[i] as string).toLowerCase();
+    const name = optionOf(argv[i] as string);
     if (name === 'nx' || name === 'xx' || name === 'gt' || name === 'lt') found[name] = true;
     else return error(`ERR Unsupported option ${shownWord(argv[i] as string)}`);
   }

@@ -10,6 +10,7 @@ import { kit } from '../server/kit.ts';
 import type { Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { commandRow } from './commandRow.ts';
+import { optionOf } from './arguments.ts';
 
 const ORDER: readonly string[] = [
   'server',
@@ -29,7 +30,7 @@ const ORDER: readonly string[] = [
 
 /** Text of the wanted sections; none named = the default ones. For inspectors too: nothing is changed. */
 export function infoText(world: World, server: ServerState, wanted: readonly string[]): string {
-  const names = new Set(wanted.map((name) => name.toLowerCase()));
+  const names = new Set(wanted.map(optionOf));
   const isAll = names.has('all') || names.has('everything');
   const isDefault = names.size === 0 || names.has('default');
   const sections = new Map<string, InfoSection>();

@@ -9,6 +9,7 @@
  */
 import { INT64_MAX, INT64_MIN, parseInteger64 } from '../keyspace/integers.ts';
 import type { CommandFacts } from './commandFacts.table.ts';
+import { optionOf } from './arguments.ts';
 
 type Argv = readonly string[];
 
@@ -47,7 +48,7 @@ function beginOf(words: Argv, argv: Argv): number {
   const end = isBackwards ? 1 : argv.length - 1;
   for (let i = isBackwards ? argv.length + from : from; i !== end; i += isBackwards ? -1 : 1) {
     if (i < 0 || i >= argv.length) break;
-    if (argv[i]?.toLowerCase() === keyword) return i + 1;
+    if (optionOf(argv[i] as string) === keyword) return i + 1;
   }
   return 0;
 }
@@ -110,7 +111,7 @@ function sortRule(argv: Argv): number[] {
   const skipped: Readonly<Record<string, number>> = { limit: 2, get: 1, by: 1 };
   let store = 0;
   for (let i = 2; i < argv.length; i++) {
-    const word = (argv[i] as string).toLowerCase();
+    const word = optionOf(argv[i] as string);
     if (word === 'store' && i + 1 < argv.length) store = i + 1;
     else i += skipped[word] ?? 0;
   }

@@ -7,7 +7,7 @@ import type { ChunkedMap } from '../../base/ChunkedMap.ts';
 import { walkBuckets } from '../keyspace/buckets.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
-import { isOption, readInteger } from './arguments.ts';
+import { isOption, optionOf, readInteger } from './arguments.ts';
 
 export const INVALID_CURSOR = error('ERR invalid cursor');
 
@@ -38,7 +38,7 @@ export function scanOptions(
       if (count < 1) return Errors.syntax;
       options.count = count;
     } else if (isOption(argv[i], 'match')) options.pattern = value;
-    else if (hasType && isOption(argv[i], 'type')) options.type = value.toLowerCase();
+    else if (hasType && isOption(argv[i], 'type')) options.type = optionOf(value);
     else return Errors.syntax;
   }
   return options;

@@ -8,9 +8,10 @@ import { INT64_MAX, isInteger64, parseInteger64, parseSafeInteger } from '../key
 import { isString, NO_EXPIRE, textOf, type Value } from '../keyspace/Entry.ts';
 import { LongInteger } from '../keyspace/LongInteger.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
-import { Errors, wrongArity } from '../server/errors.ts';
+import { Errors, shownWord, wrongArity } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
+import { isOption } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { selected } from './keyspaceSlice.ts';
 import {
@@ -67,7 +68,7 @@ function parseOptions(
 ): SetOptions | null {
   const options: SetOptions = { ...PLAIN };
   for (let i = from; i < argv.length; i++) {
-    const word = (argv[i] as string).toUpperCase();
+    const word = shownWord(argv[i] as string).toUpperCase();
     const isTimed = options.unit !== '';
     if ((word === 'NX' || word === 'XX') && command === 'SET') {
       if (options.condition !== '' && options.condition !== word) return null;
@@ -148,8 +149,7 @@ function announceSet(
     if (options.unit !== '') notify(world, server, NotifyClass.generic, 'expire', client.db, key);
   }
   if (options.unit !== '') propagateAs(['SET', key, value, 'PXAT', String(expireMs)]);
-  else if (options.get)
-    propagateAs(argv.filter((word, i) => i < 3 || word.toUpperCase() !== 'GET'));
+  else if (options.get) propagateAs(argv.filter((word, i) => i < 3 || !isOption(word, 'get')));
 }
 
 function set(call: Call): Reply {

@@ -2,7 +2,7 @@
  * REPLICAOF, SLAVEOF and REPLCONF.
  * Source: redis 7.0.15, replication.c, replicaofCommand, replconfCommand. SPEC §3.21, §8.
  */
-import { readInteger } from '../commands/arguments.ts';
+import { isOption, optionOf, readInteger } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
 import type { Call } from '../server/Command.ts';
 import { configBool } from '../server/config.ts';
@@ -23,7 +23,7 @@ export function runReplicaof(call: Call): Reply {
   const [, host = '', portText = ''] = argv;
   if (configBool(server, 'cluster-enabled'))
     return error('ERR REPLICAOF not allowed in cluster mode.');
-  if (host.toLowerCase() === 'no' && portText.toLowerCase() === 'one') {
+  if (isOption(host, 'no') && isOption(portText, 'one')) {
     if (replication.masterHost === null) return OK;
     replicationUnsetMaster(world, server);
     const who = `id=${client.id} name=${client.name}`;
@@ -73,7 +73,7 @@ const ADDRESS_BYTES_MAX = 255;
 function setOption(call: Call, name: string, value: string): Reply | NoReply | null {
   const { world, server, client } = call;
   const replica = replicaOf(client);
-  switch (name.toLowerCase()) {
+  switch (optionOf(name)) {
     case 'listening-port':
       return setNumber(value, (port) => (replica.port = port));
     case 'ip-address':
@@ -85,8 +85,8 @@ function setOption(call: Call, name: string, value: string): Reply | NoReply | n
       return null;
     case 'capa':
       // Capabilities nobody knows are ignored: newer replicas may have them.
-      if (value.toLowerCase() === 'eof') replica.hasEof = true;
-      else if (value.toLowerCase() === 'psync2') replica.hasPsync2 = true;
+      if (isOption(value, 'eof')) replica.hasEof = true;
+      else if (isOption(value, 'psync2')) replica.hasPsync2 = true;
       return null;
     case 'ack':
       if (client.kind === 'replica') onAck(world, server, client, value);

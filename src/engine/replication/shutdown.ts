@@ -23,13 +23,14 @@ import { feedOwn } from './feed.ts';
 import { replicaName } from './replicas.ts';
 import { replicaOf, type ShutdownPlan } from './ReplicationState.ts';
 import { GETACK } from './wire.ts';
+import { optionOf } from '../commands/arguments.ts';
 
 const FAILED = error('ERR Errors trying to SHUTDOWN. Check logs.');
 const NONE_IN_PROGRESS = error('ERR No shutdown in progress.');
 
 export function runShutdown(call: Call): Reply | NoReply {
   const { world, server, client, argv } = call;
-  const words = argv.slice(1).map((word) => word.toLowerCase());
+  const words = argv.slice(1).map(optionOf);
   const isKnown = words.every((word) => ['save', 'nosave', 'now', 'force', 'abort'].includes(word));
   const has = (word: string): boolean => words.includes(word);
   const isContradiction = (has('abort') && words.length > 1) || (has('save') && has('nosave'));

@@ -46,3 +46,43 @@ test.each(['save', 'notify-keyspace-events'])('%s ends at a zero byte', (name) =
   expect(a.look('CONFIG', 'SET', name, '\0')).toEqual({ simple: 'OK' });
   expect(a.look('CONFIG', 'GET', name)).toEqual({ map: [name, ''] });
 });
+
+test.each([
+  ['SET k v EX 100 NX', 3],
+  ['SET k v EX 100 NX', 5],
+  ['GETEX k PERSIST', 2],
+  ['EXPIRE k 10 NX', 3],
+  ['ZADD z NX 1 m', 2],
+  ['ZADD z INCR 1 m', 2],
+  ['ZUNION 1 z AGGREGATE MAX WITHSCORES', 4],
+  ['ZRANGE z 0 -1 REV', 4],
+  ['SORT l DESC ALPHA', 3],
+  ['SCAN 0 TYPE list', 3],
+  ['LPOS l b MAXLEN 9', 3],
+  ['LMOVE l l LEFT RIGHT', 4],
+  ['BITOP AND d k k', 1],
+  ['BITFIELD k GET u8 0 OVERFLOW SAT', 2],
+  ['GEOADD g CH 1 1 m', 2],
+  ['GEODIST g m m km', 4],
+  ['GEOSEARCH g FROMMEMBER m BYRADIUS 9 km ASC', 4],
+  ['GEOSEARCH g FROMMEMBER m BYRADIUS 9 km ASC', 7],
+  ['DEBUG PROTOCOL integer', 1],
+  ['DEBUG PROTOCOL integer', 2],
+  ['CLIENT KILL TYPE pubsub', 2],
+  ['CLIENT KILL TYPE pubsub', 3],
+  ['INFO keyspace', 1],
+  ['COMMAND LIST FILTERBY ACLCAT hash', 4],
+  ['SHUTDOWN ABORT', 1],
+])('an option ends at a zero byte, as in C: %s, word %i', (line, at) => {
+  const argv = line.split(' ');
+  const answer = (words: readonly string[]): unknown => {
+    const a = strangers(1).node('A');
+    a.look('SET', 'k', 'v');
+    a.look('RPUSH', 'l', 'a', 'b');
+    a.look('ZADD', 'z', '1', 'a', '2', 'b');
+    a.look('GEOADD', 'g', '1', '1', 'm');
+    return a.look(...words);
+  };
+
+  expect(answer(argv.with(at, `${argv[at]}${END}`))).toEqual(answer(argv));
+});

@@ -7,7 +7,7 @@ import { parseInteger64 } from '../../keyspace/integers.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
-import { isOption } from '../arguments.ts';
+import { isOption, optionOf } from '../arguments.ts';
 import { commandRow } from '../commandRow.ts';
 import { lookupRead } from '../lookup.ts';
 import { readBitOffset, readFieldType, type FieldType } from './bitArguments.ts';
@@ -33,7 +33,7 @@ function parse(call: Call): Operation[] | ErrorReply {
   let overflow: Overflow = 'wrap';
   for (let i = 2; i < argv.length;) {
     if (isOption(argv[i], 'overflow') && i + 1 < argv.length) {
-      const asked = (argv[i + 1] as string).toLowerCase();
+      const asked = optionOf(argv[i + 1] as string);
       if (asked !== 'wrap' && asked !== 'sat' && asked !== 'fail')
         return error('ERR Invalid OVERFLOW type specified');
       overflow = asked;
@@ -50,7 +50,7 @@ function parse(call: Call): Operation[] | ErrorReply {
 
 function parseOperation(call: Call, at: number, overflow: Overflow): Operation | ErrorReply {
   const { argv } = call;
-  const kind = (argv[at] as string).toLowerCase();
+  const kind = optionOf(argv[at] as string);
   if (kind !== 'get' && kind !== 'set' && kind !== 'incrby') return Errors.syntax;
   if (at + OPERANDS[kind] >= argv.length) return Errors.syntax;
   const type = readFieldType(argv[at + 1] as string);

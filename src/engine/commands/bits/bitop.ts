@@ -13,6 +13,7 @@ import { commandRow } from '../commandRow.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { deleteKey, lookupRead, lookupWrite, setKey } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
+import { optionOf } from '../arguments.ts';
 
 type Operation = 'and' | 'or' | 'xor' | 'not';
 
@@ -20,7 +21,7 @@ const OPERATIONS: ReadonlySet<string> = new Set(['and', 'or', 'xor', 'not']);
 
 function bitop(call: Call): Reply {
   const { argv, server } = call;
-  const operation = (argv[1] as string).toLowerCase();
+  const operation = optionOf(argv[1] as string);
   if (!OPERATIONS.has(operation)) return Errors.syntax;
   if (operation === 'not' && argv.length !== 4)
     return error('ERR BITOP NOT must be called with a single source key.');

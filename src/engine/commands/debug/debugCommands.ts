@@ -14,6 +14,7 @@ import { debugReplies } from './debugReplies.ts';
 import { debugServer } from './debugServer.ts';
 import { debugTables } from './tableStats.ts';
 import { unknownDebug } from './unknownDebug.ts';
+import { optionOf } from '../arguments.ts';
 
 export interface DebugCommand {
   readonly name: string;
@@ -55,7 +56,7 @@ function takes({ min, max }: DebugCommand, words: number): boolean {
 function debug(call: Call): Reply | NoReply {
   const { argv } = call;
   const word = argv[1] as string;
-  const found = table.get(word.toLowerCase());
+  const found = table.get(optionOf(word));
   if (found !== undefined && takes(found, argv.length)) return found.run(call);
   return unknownDebug(word);
 }

@@ -6,6 +6,7 @@
 import type { Call } from '../../server/Command.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import type { DebugCommand } from './debugCommands.ts';
+import { optionOf } from '../arguments.ts';
 
 const BIG_NUMBER = '1234567999999999999999999999999999999';
 const AFTER_ATTRIBUTE = 'Some real reply following the attribute';
@@ -35,7 +36,7 @@ const UNKNOWN_TYPE = error(
 );
 
 function protocol(call: Call): Reply {
-  const type = (call.argv[2] as string).toLowerCase();
+  const type = optionOf(call.argv[2] as string);
   if (type === 'push' && call.client.resp === 2) return NEEDS_RESP3;
   return Object.hasOwn(REPLIES, type) ? (REPLIES[type] as Reply) : UNKNOWN_TYPE;
 }

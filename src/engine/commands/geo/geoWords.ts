@@ -9,6 +9,7 @@ import { parseDouble } from '../../keyspace/parseDouble.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type DoubleReply, type ErrorReply } from '../../server/Reply.ts';
 import { LATITUDE_MAX, LONGITUDE_MAX, type Point } from './geohash.ts';
+import { optionOf } from '../arguments.ts';
 
 /** A point of the map, or the refusal. */
 export function readPoint(longitudeWord: string, latitudeWord: string): Point | ErrorReply {
@@ -26,7 +27,7 @@ const NO_SUCH_UNIT = error('ERR unsupported unit provided. please use M, KM, FT,
 
 /** Metres of a unit. */
 export function readUnit(word: string): number | ErrorReply {
-  const name = word.toLowerCase();
+  const name = optionOf(word);
   return Object.hasOwn(UNITS_M, name) ? (UNITS_M[name] as number) : NO_SUCH_UNIT;
 }
 

@@ -6,7 +6,7 @@
 import type { SortedSet } from '../../keyspace/SortedSet.ts';
 import { Errors, shownWord } from '../../server/errors.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
-import { readInteger } from '../arguments.ts';
+import { optionOf, readInteger } from '../arguments.ts';
 import { pointOf, type Point } from './geohash.ts';
 import { readBox, readPoint, readRadius, type Box, type Radius } from './geoWords.ts';
 
@@ -122,7 +122,7 @@ function readPlainOption(
   argv: readonly string[],
   at: number,
 ): number | ErrorReply | null {
-  const word = (argv[at] as string).toLowerCase();
+  const word = optionOf(argv[at] as string);
   if (word === 'withdist') search.withDistance = true;
   else if (word === 'withhash') search.withHash = true;
   else if (word === 'withcoord') search.withPoint = true;
@@ -145,7 +145,7 @@ function readStoreOption(
   at: number,
   { canStore }: SearchForm,
 ): number | null {
-  const word = (argv[at] as string).toLowerCase();
+  const word = optionOf(argv[at] as string);
   if (!canStore || at + 1 >= argv.length || (word !== 'store' && word !== 'storedist')) return null;
   search.storeKey = argv[at + 1] as string;
   search.storesDistance = word === 'storedist';
@@ -163,7 +163,7 @@ function readSearchOption(
   const [word = '', a = '', b = '', c = ''] = argv.slice(at, at + 4);
   const left = argv.length - at - 1;
   const { centre, area } = search;
-  switch (word.toLowerCase()) {
+  switch (optionOf(word)) {
     case 'storedist':
       if (kind !== 'searchStore') return null;
       search.storesDistance = true;

@@ -12,6 +12,7 @@ import { lookupWrite } from '../lookup.ts';
 import { CORRUPT, keepRaw, readHyperLogLog, registersOf, store, toDense } from './pfCommands.ts';
 import { isSparse } from './registers.ts';
 import { describeSparse } from './sparse.ts';
+import { optionOf } from '../arguments.ts';
 
 interface Subject {
   readonly call: Call;
@@ -59,7 +60,7 @@ function pfdebug(call: Call): Reply {
   const text = readHyperLogLog(entry);
   if (typeof text !== 'string') return text;
   keepRaw(call, argv[2] as string, entry, text);
-  const name = shownWord(word).toLowerCase();
+  const name = optionOf(word);
   const shown = shownWord(word);
   if (!Object.hasOwn(SUBCOMMANDS, name)) return error(`ERR Unknown PFDEBUG subcommand '${shown}'`);
   if (argv.length !== 3)

@@ -7,7 +7,7 @@ import type { List } from '../../keyspace/List.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
-import { isOption, readInteger } from '../arguments.ts';
+import { isOption, optionOf, readInteger } from '../arguments.ts';
 import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';
 import { isRefusal, readList } from './listKeys.ts';
@@ -79,7 +79,7 @@ function readSearch(argv: readonly string[]): Search | ErrorReply {
       if (rank === 0) return RANK_ZERO;
       search.rank = rank;
     } else if (isOption(name, 'count') || isOption(name, 'maxlen')) {
-      const option = (name as string).toLowerCase() as 'count' | 'maxlen';
+      const option = optionOf(name as string) as 'count' | 'maxlen';
       const refusal = `ERR ${option.toUpperCase()} can't be negative`;
       const value = readInteger(word, 0, Infinity, refusal);
       if (typeof value !== 'number') return value;

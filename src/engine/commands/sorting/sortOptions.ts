@@ -6,7 +6,7 @@
 import type { Call } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
-import { readInteger } from '../arguments.ts';
+import { optionOf, readInteger } from '../arguments.ts';
 import { isClusterMode } from '../keyspaceSlice.ts';
 
 export interface SortOptions {
@@ -66,7 +66,7 @@ function readOption(
 ): number | ErrorReply {
   const { argv } = call;
   const value = argv[at + 1];
-  switch ((argv[at] as string).toLowerCase()) {
+  switch (optionOf(argv[at] as string)) {
     case 'asc':
       options.isDescending = false;
       return 1;

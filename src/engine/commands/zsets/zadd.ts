@@ -17,6 +17,7 @@ import { keyChanged, lookupWrite, setKey } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
 import { scoreReply } from './scoreReply.ts';
 import { packedLimits } from './zsetKeys.ts';
+import { optionOf } from '../arguments.ts';
 
 const NX_AND_XX = error('ERR XX and NX options at the same time are not compatible');
 const GT_LT_NX = error('ERR GT, LT, and/or NX options at the same time are not compatible');
@@ -66,8 +67,8 @@ export function zaddWords(call: Call, argv: readonly string[], isIncrement = fal
 function readOptions(argv: readonly string[], options: Options): number {
   for (let i = 2; i < argv.length; i++) {
     const word = argv[i] as string;
-    if (word.length < 2 || word.length > 4) return i;
-    const name = word.toLowerCase();
+    if (word.length < 2 || (word.length > 4 && !word.includes('\0'))) return i;
+    const name = optionOf(word);
     if (!Object.hasOwn(options, name)) return i;
     options[name as keyof Options] = true;
   }

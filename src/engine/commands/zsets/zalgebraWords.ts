@@ -8,7 +8,7 @@ import { parseDouble } from '../../keyspace/parseDouble.ts';
 import type { Call } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
-import { isOption, readInteger } from '../arguments.ts';
+import { isOption, optionOf, readInteger } from '../arguments.ts';
 import { lookupRead } from '../lookup.ts';
 import { sourceOf, type Source } from './Source.ts';
 
@@ -80,7 +80,7 @@ function readOptions(
         weights[k] = weight;
       }
     } else if (hasScores && left >= 2 && isOption(argv[i], 'aggregate')) {
-      const aggregate = (argv[++i] as string).toLowerCase();
+      const aggregate = optionOf(argv[++i] as string);
       if (aggregate !== 'sum' && aggregate !== 'min' && aggregate !== 'max') return Errors.syntax;
       options.aggregate = aggregate;
     } else if (purpose === 'show' && isOption(argv[i], 'withscores')) options.withScores = true;
