@@ -169,7 +169,12 @@ export class Draw {
       const j = this.below(i + 1);
       [taken[i], taken[j]] = [taken[j] as readonly string[], taken[i] as readonly string[]];
     }
-    return taken.flat().map((word) => this.cased(word));
+    return taken.flat().map((word) => this.ended(this.cased(word)));
+  }
+
+  /** Options end at a zero byte, as C's strings do. */
+  private ended(word: string): string {
+    return this.chance(1) ? `${word}\0${this.pick(['', 'z'])}` : word;
   }
 
   /** A word in any case. */

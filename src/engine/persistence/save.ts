@@ -2,6 +2,7 @@
  * Saving: in the foreground, in a child, by rule from the cron.
  * Source: redis 7.0.15, rdb.c, rdbSave, saveCommand, bgsaveCommand; server.c, serverCron. SPEC §17.1-17.3.
  */
+import { isOption } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
 import { configBool } from '../server/config.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
@@ -63,8 +64,7 @@ export function runSave(call: Call): Reply {
 export function runBgsave({ world, server, client, argv }: Call): Reply {
   const { persistence } = server;
   const isScheduling = argv.length > 1;
-  if (isScheduling && (argv.length > 2 || argv[1]?.toLowerCase() !== 'schedule'))
-    return Errors.syntax;
+  if (isScheduling && (argv.length > 2 || !isOption(argv[1], 'schedule'))) return Errors.syntax;
   if (persistence.child !== null) return IN_PROGRESS;
   if (client.multi !== null) {
     persistence.isBgsaveScheduled = true;

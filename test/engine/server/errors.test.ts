@@ -73,6 +73,7 @@ test.each([
   ['INFO keyspace', 1],
   ['COMMAND LIST FILTERBY ACLCAT hash', 4],
   ['SHUTDOWN ABORT', 1],
+  ['BGSAVE SCHEDULE', 1],
 ])('an option ends at a zero byte, as in C: %s, word %i', (line, at) => {
   const argv = line.split(' ');
   const answer = (words: readonly string[]): unknown => {
