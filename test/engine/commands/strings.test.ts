@@ -53,3 +53,18 @@ test('a long string is patched in place, and a copy of it is not', () => {
   expect(server.command('GETRANGE', 'copy', '4', '11')).toBe('\0'.repeat(8));
   expect(server.command('STRLEN', 'copy')).toBe(100_003);
 });
+
+describe('what was there before', () => {
+  test('is answered by the command that writes over it, every time', () => {
+    const server = oneServer();
+    server.command('SET', 'k', 'one');
+    expect(server.command('GETSET', 'k', 'two')).toBe('one');
+    expect(server.command('GETSET', 'k', '3')).toBe('two');
+    expect(server.command('SET', 'k', 'four', 'GET')).toBe('3');
+    expect(server.command('GETEX', 'k', 'PX', '100000')).toBe('four');
+    expect(server.command('SET', 'k', 'five', 'GET', 'KEEPTTL')).toBe('four');
+    expect(server.command('PTTL', 'k')).toBe(100_000);
+    expect(server.command('GETDEL', 'k')).toBe('five');
+    expect(server.command('GETSET', 'k', 'six')).toBeNull();
+  });
+});
