@@ -85,12 +85,13 @@ export function assembleEngine(): void {
   driveProcesses('outside', runOutside);
   handleKernelEvents();
   handleNetworkEvents();
+  // In place of the network's own: it knows what the bus expects.
+  handleEvents(EventKind.netArrive, onArrive);
   handlePersistenceEvents();
   listenToWrites();
 }
 
 function handleKernelEvents(): void {
-  handleEvents(EventKind.netArrive, onArrive);
   handleEvents(EventKind.processWake, onProcessWake);
   handleEvents(EventKind.serverTimer, onServerTimer);
   handleEvents(EventKind.processStart, onProcessStart);

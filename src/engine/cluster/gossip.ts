@@ -26,7 +26,7 @@ import {
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { countReports, dropReport, noteReport } from './failure.ts';
 import { discoverNode } from './handshake.ts';
-import { ENTRY_COLUMN, type BusMessage } from './message.ts';
+import { ENTRY_COLUMN, type BusMessage, type GossipEntries } from './message.ts';
 
 const BAD_NEWS = NodeFlag.pfail | NodeFlag.fail;
 
@@ -108,37 +108,38 @@ function drawFresh(
   let wanted = most;
   let told = 0;
   let written = 0;
-  let drawn = 0;
-  let used = 0;
-  for (let tries = wanted * 3; wanted > 0 && fresh > 0 && tries > 0; tries--) {
+  let tries = wanted * 3;
+  while (wanted > 0 && fresh > 0 && tries > 0) {
     if (nameless > 0 && nextBelow(random, server.random, nodes) < nameless) {
       fresh--;
+      tries--;
       continue;
     }
-    if (used === drawn) {
-      drawn = nameless > 0 ? 1 : Math.min(wanted, fresh, tries, draws.length);
-      drawMany(random, server.random, draws, drawn);
-      used = 0;
+    const drawn = nameless > 0 ? 1 : Math.min(wanted, fresh, tries, draws.length);
+    drawMany(random, server.random, draws, drawn);
+    tries -= drawn;
+    for (let k = 0; k < drawn; k++) {
+      const draw = draws[k] as number;
+      const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
+      const at = (chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16);
+      const column = order[at] as number;
+      const cell = base + column;
+      const its = flags[cell] as number;
+      if ((its & (PASSED_OVER | UNFIT)) !== 0) {
+        // Ourselves and suspects are passed over; a node that cannot be told at all is also no longer fresh.
+        if ((its & PASSED_OVER) === 0) fresh--;
+        continue;
+      }
+      if (marks[column] === mark) continue;
+      marks[column] = mark;
+      const sec = gossipSec[cell] as number;
+      told |= its;
+      entries[written] = column * ENTRY_COLUMN + (its & WIRE_FLAGS);
+      entries[written + 1] = sec >= PENDING_MIN ? sec - PENDING : sec;
+      written += 2;
+      fresh--;
+      wanted--;
     }
-    const draw = draws[used++] as number;
-    const chain = chains[((draw >>> 16) * buckets) >>> 16] as number;
-    const column = order[(chain & 0xffff) + (((draw & 0xffff) * (chain >>> 16)) >>> 16)] as number;
-    const cell = base + column;
-    const its = flags[cell] as number;
-    if ((its & (PASSED_OVER | UNFIT)) !== 0) {
-      // Ourselves and suspects are passed over; a node that cannot be told at all is also no longer fresh.
-      if ((its & PASSED_OVER) === 0) fresh--;
-      continue;
-    }
-    if (marks[column] === mark) continue;
-    marks[column] = mark;
-    const sec = gossipSec[cell] as number;
-    told |= its;
-    entries[written] = column * ENTRY_COLUMN + (its & WIRE_FLAGS);
-    entries[written + 1] = sec >= PENDING_MIN ? sec - PENDING : sec;
-    written += 2;
-    fresh--;
-    wanted--;
   }
   chosenFlags |= told;
   return written;
@@ -177,22 +178,47 @@ export function processGossip(world: World, server: ServerState, message: BusMes
   const { bus } = world;
   const base = server.process * bus.stride;
   const { gossipSec } = bus;
-  const careful = cluster.failReports.size > 0 || message.flagged;
   const latest = latestSecond(world, server);
+  if (cluster.failReports.size > 0 || message.flagged) return believeAll(world, server, message);
+  let strangers = 0;
   const { length } = entries;
   for (let k = 0; k < length; k += 2) {
-    const packed = entries[k] as number;
-    const column = packed >>> 10;
-    const sec = entries[k + 1] as number;
-    const mine = gossipSec[base + column] as number;
-    if (careful || mine === NEVER_HEARD) {
-      believe(world, server, message, column, packed & WIRE_FLAGS, sec);
-    } else {
-      // If newer and not from our future; an `if` on chance would cost more than the store it saves.
-      const newer = (sec - mine) | 0;
-      gossipSec[base + column] = mine + (newer & ~(newer >> 31) & ~((latest - sec) >> 31));
+    const cell = base + ((entries[k] as number) >>> 10);
+    const mine = gossipSec[cell] as number;
+    if (mine === NEVER_HEARD) {
+      strangers++;
+      continue;
     }
+    // If newer and not from our future; an `if` on chance would cost more than the store it saves.
+    const sec = entries[k + 1] as number;
+    const newer = (sec - mine) | 0;
+    gossipSec[cell] = mine + (newer & ~(newer >> 31) & ~((latest - sec) >> 31));
   }
+  if (strangers > 0) believeStrangers(world, server, message);
+}
+
+function believeAll(world: World, server: ServerState, message: BusMessage): void {
+  const { entries } = message;
+  if (entries === null) return;
+  for (let k = 0; k < entries.length; k += 2) believeEntry(world, server, message, k);
+}
+
+/** What is told of nodes that we have not heard of by anybody yet. */
+function believeStrangers(world: World, server: ServerState, message: BusMessage): void {
+  const { entries } = message;
+  if (entries === null) return;
+  const { gossipSec, stride } = world.bus;
+  for (let k = 0; k < entries.length; k += 2) {
+    const column = (entries[k] as number) >>> 10;
+    if (gossipSec[server.process * stride + column] === NEVER_HEARD)
+      believeEntry(world, server, message, k);
+  }
+}
+
+function believeEntry(world: World, server: ServerState, message: BusMessage, k: number): void {
+  const entries = message.entries as GossipEntries;
+  const packed = entries[k] as number;
+  believe(world, server, message, packed >>> 10, packed & WIRE_FLAGS, entries[k + 1] as number);
 }
 
 /** Pongs later than this second lie too far in our future. */

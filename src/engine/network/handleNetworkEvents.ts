@@ -4,9 +4,10 @@ import { EventKind } from '../kernel/EventKind.ts';
 import { onNetAccept, onNetConnected, onNetSyn, onNetSynRetry } from './connect.ts';
 import { SocketBit } from './Network.ts';
 import { onNetEnd, onNetWritable } from './sockets.ts';
-import { onNetRetransmit, onNetUnhold } from './transmit.ts';
+import { onNetArrive, onNetRetransmit, onNetUnhold } from './transmit.ts';
 
 export function handleNetworkEvents(): void {
+  handleEvents(EventKind.netArrive, onNetArrive);
   handleEvents(EventKind.netSyn, onNetSyn);
   handleEvents(EventKind.netSynRetry, onNetSynRetry);
   handleEvents(EventKind.netConnected, onNetConnected);
