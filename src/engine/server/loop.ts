@@ -183,6 +183,7 @@ function isPeriodicTick(server: ServerState): boolean {
 /** Refreshes the cached wall clock. */
 export function updateClock(world: World, server: ServerState): void {
   const ms = serverMs(world, server);
+  if (ms === server.commandMs) return;
   server.unixtime = Math.floor(ms / 1000);
   server.commandMs = ms;
 }

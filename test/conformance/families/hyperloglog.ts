@@ -54,7 +54,8 @@ function one(draw: Draw): Argv {
       ...extra(draw),
     ],
     () => (draw.chance(35) ? ['SET', name, draw.pick(STRANGE)] : ['DEL', name]),
-    () => ['SETRANGE', name, String(draw.between(0, 20)), draw.pick(['\0', '\x01', 'H', '\x80'])],
+    // The header alone: an opcode cut in half reads, and writes, what lies behind the string in memory.
+    () => ['SETRANGE', name, String(draw.between(0, 15)), draw.pick(['\0', '\x01', 'H', '\x80'])],
     () => [
       'CONFIG',
       'SET',

@@ -128,7 +128,8 @@ function rule(argv: Argv, look: Looking): Rule | undefined {
   if (!/^sort(_ro)?$/i.test(argv[0] ?? '')) return undefined;
   const encoding = look.encoding(argv[1] ?? '');
   if (!/^(hashtable|skiplist|listpack)$/.test(encoding ?? '')) return undefined;
-  const words = argv.slice(2).map((word) => word.toLowerCase());
+  // An option ends at a zero byte.
+  const words = argv.slice(2).map((word) => word.toLowerCase().split('\0', 1)[0]);
   const isTied = words.includes('by') || (words.includes('alpha') && !words.includes('store'));
   if (!isTied) return undefined;
   return words.includes('limit') || words.includes('get') ? 'any' : 'unordered';
