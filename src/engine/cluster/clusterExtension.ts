@@ -37,9 +37,8 @@ import { captureConfig, loadOrCreate, saveIfAsked } from './savedConfig.ts';
 import { flushOutbox } from './send.ts';
 import { slotCommands } from './slotCommands.ts';
 
-/** Read as a C string, up to a zero byte. Source: redis 7.0.15, config.c, isValidAnnouncedHostname. */
-function checkHostname(text: string): Result<string> {
-  const value = text.split('\0', 1)[0] as string;
+/** Source: redis 7.0.15, config.c, isValidAnnouncedHostname. */
+function checkHostname(value: string): Result<string> {
   if (value.length >= 256) return fail('Hostnames must be less than 256 characters');
   return /^[a-z0-9.-]*$/i.test(value)
     ? ok(value)

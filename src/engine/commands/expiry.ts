@@ -84,8 +84,20 @@ function ttlGeneric(call: Call, isMs: boolean, isAbsolute: boolean): Reply {
   const entry = lookupReadNoTouch(call, call.argv[1] as string);
   if (entry === undefined) return -2;
   if (entry.expireMs === NO_EXPIRE) return -1;
-  const ms = isAbsolute ? entry.expireMs : Math.max(0, entry.expireMs - call.server.commandMs);
+  const baseMs = isAbsolute ? 0 : call.server.commandMs;
+  if (!Number.isSafeInteger(entry.expireMs)) return farTtl(entry.expireMs, BigInt(baseMs), isMs);
+  const ms = Math.max(0, entry.expireMs - baseMs);
   return isMs ? ms : Math.floor((ms + 500) / 1000);
+}
+
+/**
+ * Of a moment that a double does not hold to the ms. The last one of 64 bits, which means never, is exact.
+ * Differs from Redis: others beyond the year 287396 are rounded.
+ */
+function farTtl(expireMs: number, baseMs: bigint, isMs: boolean): Reply {
+  const when = BigInt(expireMs);
+  const ms = (when > INT64_MAX ? INT64_MAX : when) - baseMs;
+  return { integer: String(isMs ? ms : (ms + 500n) / 1000n) };
 }
 
 function persist(call: Call): Reply {

@@ -85,7 +85,7 @@ const clients: readonly ConfigSpec[] = [
   int('timeout', 0),
   int('maxclients', 10_000, 1, UINT_MAX, { refuse: refuseClients }),
   yesNo('protected-mode', 'yes'),
-  text('requirepass', ''),
+  text('requirepass', '', { isBinary: true }),
   memory('proto-max-bulk-len', 536_870_912, MEGABYTE),
   memory('client-query-buffer-limit', 1_073_741_824, MEGABYTE),
   text('client-output-buffer-limit', OUTPUT_LIMITS_INITIAL, { check: checkOutputLimits }),

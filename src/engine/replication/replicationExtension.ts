@@ -83,7 +83,7 @@ const configs: readonly ConfigSpec[] = [
     mutable: false,
     check: checkReplicaof,
   },
-  { name: 'masterauth', kind: 'text', initial: '' },
+  { name: 'masterauth', kind: 'text', initial: '', isBinary: true },
   { name: 'masteruser', kind: 'text', initial: '' },
   { name: 'replica-announce-ip', kind: 'text', initial: '', alias: 'slave-announce-ip' },
   number('replica-announce-port', 0, 0, 65_535, 'slave-announce-port'),

@@ -29,6 +29,8 @@ export interface ConfigSpec {
   readonly mutable?: boolean;
   /** Why it is kept and changes nothing here. */
   readonly remark?: string;
+  /** A text that may hold zero bytes; others end there. */
+  readonly isBinary?: boolean;
   /** True: CONFIG GET shows it only by its whole name. */
   readonly isHidden?: boolean;
   /** True: CONFIG SET refuses unless enable-protected-configs allows it. */

@@ -19,7 +19,7 @@ export function parseConfig(
   value: string,
   current = spec.initial,
 ): Result<string> {
-  // Compared as C strings, words end at a zero byte.
+  // C strings: what is kept, or compared with words, ends at a zero byte.
   const word = value.split('\0', 1)[0] as string;
   switch (spec.kind) {
     case 'number':
@@ -36,7 +36,8 @@ export function parseConfig(
       return named.ok && spec.check !== undefined ? spec.check(named.value, current) : named;
     }
     case 'text':
-      return spec.check === undefined ? ok(value) : spec.check(value, current);
+      if (spec.isBinary === true) return ok(value);
+      return spec.check === undefined ? ok(word) : spec.check(word, current);
   }
 }
 

@@ -101,3 +101,17 @@ test('looking at a server from outside deletes and counts nothing', () => {
   });
   expect([stats.expiredKeys, stats.keyspaceHits, stats.keyspaceMisses]).toEqual(before);
 });
+
+test('the last moment of 64 bits, which means never, is told to the ms', () => {
+  const server = oneServer();
+  server.command('SET', 'k', 'v');
+  server.command('PEXPIREAT', 'k', '9223372036854775807');
+  const nowMs = BigInt(server.server.commandMs);
+
+  expect(server.command('PEXPIRETIME', 'k')).toEqual({ integer: '9223372036854775807' });
+  expect(server.command('EXPIRETIME', 'k')).toEqual({ integer: '9223372036854776' });
+  expect(server.command('PTTL', 'k')).toEqual({ integer: String(2n ** 63n - 1n - nowMs) });
+  expect(server.command('TTL', 'k')).toEqual({
+    integer: String((2n ** 63n + 499n - nowMs) / 1000n),
+  });
+});
