@@ -16,6 +16,10 @@ export const SEEDS_THAT_FAILED: readonly (readonly [number, string])[] = [
   [486, 'the same, with a client whose next write went to a stranger'],
   [623, 'a replica waits repl-timeout for a master that lost power: the quiet must outlast it'],
   [701, 'PFAIL about an identity without address is no gap in the coverage'],
+  [
+    3077,
+    'a write that its only copy had was done with although a copy without it joined before the answer',
+  ],
   [5020, 'the only node lost its files: nobody owns anything, so nothing can be settled'],
   [6088, 'a segment in flight overtook what was being retransmitted before it'],
   [7131, 'replicas that slept through a FAIL and woke to a master without address never stand'],

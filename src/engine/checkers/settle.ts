@@ -230,7 +230,9 @@ function judgeWrite(
   const isAnswered = (state & (WriteState.acked | WriteState.ambiguous)) !== 0;
   const isKept = (state & WriteState.acked) !== 0 && (state & WriteState.counted) === 0;
   if ((state & (AGREED | WriteState.agreed)) !== 0) {
-    if (!isAnswered) {
+    // A copy that has joined since may not have it yet: it is done with when all have it again.
+    const isAhead = (state & (ON_CHAIN | AGREED)) === ON_CHAIN;
+    if (!isAnswered || isAhead) {
       chunk[i] = (state & ~(ON_CHAIN | AGREED)) | WriteState.agreed;
       return false;
     }
