@@ -1,19 +1,14 @@
 /** The small requests, checked: where to go, how fast, what to show. */
-import type { InspectTopic, RunUntil, ViewWants } from '../protocol/messages.ts';
+import {
+  INSPECT_TOPICS,
+  type InspectTopic,
+  type RunUntil,
+  type ViewWants,
+} from '../protocol/messages.ts';
 import type { NodeIndex } from '../protocol/WorldInput.ts';
 import type { Checker } from './Checker.ts';
 import { NODES_MAX, RUN_US_MAX } from './limits.ts';
 import type { StepBy } from './stepJob.ts';
-
-const TOPICS: readonly [InspectTopic, ...InspectTopic[]] = [
-  'overview',
-  'clusterNodes',
-  'info',
-  'config',
-  'log',
-  'replication',
-  'keys',
-];
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -69,5 +64,5 @@ export function readTopic(
 ): { node: NodeIndex; topic: InspectTopic } {
   const given = check.record(payload, 'payload');
   const node = check.whole(given['node'], 'node', 0, nodeCount - 1);
-  return { node, topic: check.choice(given['topic'], 'topic', TOPICS) };
+  return { node, topic: check.choice(given['topic'], 'topic', INSPECT_TOPICS) };
 }

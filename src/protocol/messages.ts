@@ -48,14 +48,16 @@ export type RunUntil =
   | { readonly kind: 'traceEvent'; readonly eventKinds: readonly string[] }
   | { readonly kind: 'time'; readonly atUs: number };
 
-export type InspectTopic =
-  | 'overview'
-  | 'clusterNodes'
-  | 'info'
-  | 'config'
-  | 'log'
-  | 'replication'
-  | 'keys';
+export const INSPECT_TOPICS = [
+  'overview',
+  'clusterNodes',
+  'info',
+  'config',
+  'log',
+  'replication',
+  'keys',
+] as const;
+export type InspectTopic = (typeof INSPECT_TOPICS)[number];
 
 export interface InspectAnswer {
   readonly topic: InspectTopic;

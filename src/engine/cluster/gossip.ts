@@ -178,8 +178,9 @@ export function processGossip(world: World, server: ServerState, message: BusMes
   const { bus } = world;
   const base = server.process * bus.stride;
   const { gossipSec } = bus;
+  if (cluster.failReports.size > 0 || message.flagged)
+    return believeEach(world, server, message, true);
   const latest = latestSecond(world, server);
-  if (cluster.failReports.size > 0 || message.flagged) return believeAll(world, server, message);
   let strangers = 0;
   const { length } = entries;
   for (let k = 0; k < length; k += 2) {
@@ -194,31 +195,19 @@ export function processGossip(world: World, server: ServerState, message: BusMes
     const newer = (sec - mine) | 0;
     gossipSec[cell] = mine + (newer & ~(newer >> 31) & ~((latest - sec) >> 31));
   }
-  if (strangers > 0) believeStrangers(world, server, message);
+  if (strangers > 0) believeEach(world, server, message, false);
 }
 
-function believeAll(world: World, server: ServerState, message: BusMessage): void {
-  const { entries } = message;
-  if (entries === null) return;
-  for (let k = 0; k < entries.length; k += 2) believeEntry(world, server, message, k);
-}
-
-/** What is told of nodes that we have not heard of by anybody yet. */
-function believeStrangers(world: World, server: ServerState, message: BusMessage): void {
-  const { entries } = message;
-  if (entries === null) return;
+/** Entry by entry. @param isAll false: only of nodes that we have not heard of by anybody yet */
+function believeEach(world: World, server: ServerState, message: BusMessage, isAll: boolean): void {
   const { gossipSec, stride } = world.bus;
-  for (let k = 0; k < entries.length; k += 2) {
-    const column = (entries[k] as number) >>> 10;
-    if (gossipSec[server.process * stride + column] === NEVER_HEARD)
-      believeEntry(world, server, message, k);
-  }
-}
-
-function believeEntry(world: World, server: ServerState, message: BusMessage, k: number): void {
   const entries = message.entries as GossipEntries;
-  const packed = entries[k] as number;
-  believe(world, server, message, packed >>> 10, packed & WIRE_FLAGS, entries[k + 1] as number);
+  for (let k = 0; k < entries.length; k += 2) {
+    const packed = entries[k] as number;
+    const column = packed >>> 10;
+    if (isAll || gossipSec[server.process * stride + column] === NEVER_HEARD)
+      believe(world, server, message, column, packed & WIRE_FLAGS, entries[k + 1] as number);
+  }
 }
 
 /** Pongs later than this second lie too far in our future. */

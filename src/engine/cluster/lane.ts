@@ -8,7 +8,6 @@
  * ready list, the messages that wait for the loop's end): they would be filled and emptied within the call.
  * Whatever is not as expected goes the long way; a test holds the two against each other.
  */
-import { must } from '../../base/assert.ts';
 import type { World } from '../kernel/World.ts';
 import { NONE, SOCKET_WORDS, SocketBit, Word, type Network } from '../network/Network.ts';
 import { SOCKET_BUFFER_BYTES, acknowledgeRead, generationOf } from '../network/sockets.ts';
@@ -19,7 +18,7 @@ import { beginIteration, chargeWake, endIteration, isResting } from '../server/l
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { NodeFlag } from './BusTable.ts';
-import type { ClusterState } from './ClusterState.ts';
+import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { processGossip } from './gossip.ts';
 import { giveBack } from './heartbeats.ts';
 import { MessageType, type BusMessage } from './message.ts';
@@ -130,7 +129,7 @@ function hear(
   bytes: number,
   write: readonly BusMessage[],
 ): void {
-  const cluster = must(server.cluster, 'it was there a moment ago');
+  const cluster = clusterOf(server);
   const profile = machineProfile(server.machine);
   const message = write[0] as BusMessage;
   const { type } = message;

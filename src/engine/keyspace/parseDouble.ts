@@ -3,6 +3,7 @@
  *
  * Source: redis 7.0.15, util.c, string2d; object.c, getDoubleFromObject; t_zset.c, zslParseRange.
  */
+import { cString } from '../../base/cString.ts';
 
 /** What most scores look like: no need to look further. */
 const PLAIN = /^-?\d{1,15}(?:\.\d{1,20})?$/;
@@ -71,7 +72,7 @@ export function parseBound(text: string): number | null {
  */
 export function parseSortScore(text: string): number | null {
   if (PLAIN.test(text)) return Number(text);
-  const whole = text.split('\0', 1)[0] as string;
+  const whole = cString(text);
   if (whole === '') return 0;
   const spaces = SPACES.exec(whole)?.[0].length ?? 0;
   const { value, length, isOutOfRange } = readPrefix(whole.slice(spaces));

@@ -170,7 +170,7 @@ function answerWithReset(world: World, socket: number): void {
   else sendEnd(world, socket ^ 1, EventKind.netReset, world.nowUs);
 }
 
-/** Nothing on this network is cut off, slowed down, lossy or narrow. */
+/** Nobody has broken anything, and nothing waits to be sent again. */
 export function isQuiet({ faults, stalls }: Network): boolean {
   return faults.length === 0 && stalls.size === 0;
 }
@@ -183,7 +183,7 @@ export function onNetArrive(world: World, socket: number, generation: number, se
   const peer = socket ^ 1;
   const isOpenThere = ((words[peer * SOCKET_WORDS + Word.bits] as number) & SocketBit.open) !== 0;
   // A host without power has no open sockets.
-  if (!isOpenThere || net.faults.length > 0 || net.stalls.size > 0) {
+  if (!isOpenThere || !isQuiet(net)) {
     if (!getsThrough(world, socket, seg)) return;
     if (!isOpenThere) {
       freeSegment(net, seg);

@@ -3,6 +3,7 @@
  *
  * Source: redis 7.0.15, config.c, boolConfigSet, enumConfigSet, numericParseString, numericBoundaryCheck.
  */
+import { cString } from '../../base/cString.ts';
 import { fail, ok, type Result } from '../../base/Result.ts';
 import { isInteger64 } from '../keyspace/integers.ts';
 import type { ConfigSpec } from './config.ts';
@@ -20,7 +21,7 @@ export function parseConfig(
   current = spec.initial,
 ): Result<string> {
   // C strings: what is kept, or compared with words, ends at a zero byte.
-  const word = value.split('\0', 1)[0] as string;
+  const word = cString(value);
   switch (spec.kind) {
     case 'number':
       return parseNumber(spec, value);

@@ -1,4 +1,5 @@
 /** Redis 7.0.15's error texts that more than one command uses; code and message, without the `-`. */
+import { cString } from '../../base/cString.ts';
 import type { ErrorReply } from './Reply.ts';
 
 const fixed = (text: string): ErrorReply => ({ error: text });
@@ -46,8 +47,7 @@ export function unknownSubcommand(parent: string, name: string): ErrorReply {
 
 /** A client's word as an error prints it: up to its first zero byte (a C string). */
 export function shownWord(word: string, bytesMax = Infinity): string {
-  const zero = word.indexOf('\0');
-  return word.slice(0, Math.min(bytesMax, zero < 0 ? word.length : zero));
+  return cString(word).slice(0, bytesMax);
 }
 
 function oneLine(text: string): string {

@@ -195,9 +195,8 @@ export function serverMs(world: World, server: ServerState): number {
 }
 
 function sleep(world: World, server: ServerState, process: Process): void {
-  const end = serverNowUs(server);
   endIteration(world, server);
-  if (process.ready.length > 0 || server.cronAtUs <= end)
+  if (process.ready.length > 0 || server.cronAtUs <= server.sleptUs)
     wakeProcess(world, process, process.busyUntilUs);
 }
 

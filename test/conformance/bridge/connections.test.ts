@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asked, openSocket } from './rawSocket.ts';
 import { RunningBridge } from './RunningBridge.ts';
 
 /** As many as this process may open beside the bridge's, which has a limit of its own. */
@@ -12,18 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => bridge.stop());
 
-async function open(): Promise<Socket> {
-  const socket = connect({ port: bridge.port, host: '127.0.0.1', noDelay: true });
-  socket.on('error', () => {});
-  await once(socket, 'connect');
-  return socket;
-}
-
-async function asked(socket: Socket, bytes: string): Promise<string> {
-  socket.write(bytes, 'latin1');
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  return answer.toString('latin1');
-}
+const open = (): Promise<Socket> => openSocket(bridge.port);
 
 async function clients(): Promise<number> {
   const { stdout } = await bridge.cli(['info', 'clients']);

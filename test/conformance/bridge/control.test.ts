@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asked, openSocket } from './rawSocket.ts';
 import { RunningBridge } from './RunningBridge.ts';
 
 let bridge: RunningBridge;
@@ -9,23 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => bridge.stop());
 
-async function open(port: number): Promise<Socket> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  socket.on('error', () => {});
-  await once(socket, 'connect');
-  return socket;
-}
-
-async function asked(socket: Socket, bytes: string): Promise<string> {
-  socket.write(bytes, 'latin1');
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  return answer.toString('latin1');
-}
-
 const port = (node: number): string => String(bridge.portOf(node));
 
 test('a killed node ends its connections and refuses new ones until it is started again', async () => {
-  const socket = await open(bridge.portOf(3));
+  const socket = await openSocket(bridge.portOf(3));
   await asked(socket, 'PING\r\n');
   const closed = once(socket, 'close');
 
@@ -49,7 +36,7 @@ test('SHUTDOWN by a client closes the port as well', async () => {
 
 test('a paused node takes connections and answers when it goes on', async () => {
   await bridge.control('pause', port(4));
-  const socket = await open(bridge.portOf(4));
+  const socket = await openSocket(bridge.portOf(4));
   let heard = '';
   socket.on('data', (bytes: Buffer) => (heard += bytes.toString()));
   socket.write('PING\r\n');
@@ -73,7 +60,7 @@ test('latency between nodes is felt by who waits for a replica', async () => {
 });
 
 test('a client with bad bytes is told so and closed, others go on', async () => {
-  const [bad, good] = [await open(bridge.controlPort), await open(bridge.controlPort)];
+  const [bad, good] = [await openSocket(bridge.controlPort), await openSocket(bridge.controlPort)];
   const closed = once(bad, 'close');
 
   expect(await asked(bad, '*1\r\n+x\r\n')).toBe("-ERR Protocol error: expected '$', got '+'\r\n");
@@ -83,7 +70,7 @@ test('a client with bad bytes is told so and closed, others go on', async () => 
 });
 
 test('a browser that was made to talk to it gets nothing', async () => {
-  const socket = await open(bridge.controlPort);
+  const socket = await openSocket(bridge.controlPort);
   const closed = once(socket, 'close');
   let heard = '';
   socket.on('data', (bytes: Buffer) => (heard += bytes.toString()));
@@ -95,7 +82,7 @@ test('a browser that was made to talk to it gets nothing', async () => {
 });
 
 test('an endless word is refused before it fills the memory', async () => {
-  const socket = await open(bridge.controlPort);
+  const socket = await openSocket(bridge.controlPort);
   const closed = once(socket, 'close');
   socket.resume();
   socket.write('*1\r\n$999999999\r\n');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hashWorld, inspectNode, inspectSlot } from '../../../src/engine/index.ts';
-import type { InspectTopic } from '../../../src/protocol/messages.ts';
+import { INSPECT_TOPICS, type InspectTopic } from '../../../src/protocol/messages.ts';
 import { WatchedRun } from '../../support/watchedRun.ts';
 
 const run = new WatchedRun().to(4_000).kill(0).to(9_000);
@@ -14,18 +14,10 @@ function ask(node: number, ...argv: string[]): string {
 
 describe('inspecting a node', () => {
   test('changes nothing, whatever is asked', () => {
-    const topics: InspectTopic[] = [
-      'overview',
-      'clusterNodes',
-      'info',
-      'config',
-      'log',
-      'replication',
-      'keys',
-    ];
     const before = hashWorld(run.world);
     for (let node = 0; node < 6; node++)
-      for (const topic of topics) expect(inspectNode(run.world, node, topic).topic).toBe(topic);
+      for (const topic of INSPECT_TOPICS)
+        expect(inspectNode(run.world, node, topic).topic).toBe(topic);
 
     expect(hashWorld(run.world)).toBe(before);
   });

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest';
 import { LiveViewer } from '../../../src/host/live/LiveViewer.ts';
 import { NodeField, readFrame, ReplLink } from '../../../src/protocol/Frame.ts';
-import type { InspectTopic, ToPage } from '../../../src/protocol/messages.ts';
+import { INSPECT_TOPICS, type ToPage } from '../../../src/protocol/messages.ts';
 import { LiveBench } from '../../support/liveWorld.ts';
-
-const TOPICS: readonly InspectTopic[] = [
-  'overview',
-  'clusterNodes',
-  'info',
-  'config',
-  'log',
-  'replication',
-  'keys',
-];
 
 test('servers outside cluster mode are shown: roles, links, data, everything a panel asks for', () => {
   const bench = new LiveBench({ replicas: 1 }, { hasHistory: true });
@@ -40,7 +30,7 @@ test('servers outside cluster mode are shown: roles, links, data, everything a p
   expect(field(1, NodeField.replLink)).toBe(ReplLink.connected);
   expect(ask('run.attach', null)).toMatchObject({ ok: true });
   for (const node of [0, 1])
-    for (const topic of TOPICS)
+    for (const topic of INSPECT_TOPICS)
       expect(ask('inspect.node', { node, topic })).toMatchObject({ ok: true });
   expect(ask('inspect.slot', { key: 'a', seenBy: -1 })).toMatchObject({ ok: true });
 });

@@ -3,6 +3,7 @@
  *
  * Source: redis 7.0.15, bitops.c, getBitOffsetFromArgument, getBitfieldTypeFromArgument.
  */
+import { cString } from '../../../base/cString.ts';
 import { parseInteger64 } from '../../keyspace/integers.ts';
 import type { Call } from '../../server/Command.ts';
 import { configNumber } from '../../server/config.ts';
@@ -39,7 +40,7 @@ export function readFieldType(word: string): FieldType | ErrorReply {
   const isSigned = word.startsWith('i');
   if (!isSigned && !word.startsWith('u')) return BAD_TYPE;
   // The number ends at a zero byte, as C strings do.
-  const bits = parseInteger64(word.slice(1).split('\0', 1)[0] as string);
+  const bits = parseInteger64(cString(word.slice(1)));
   if (bits === null || bits < 1n || bits > (isSigned ? 64n : 63n)) return BAD_TYPE;
   return { isSigned, bits: Number(bits) };
 }

@@ -7,6 +7,7 @@
  * command read does not spoil a later SORT (a left-over `errno`).
  * Source: redis 7.0.15, sort.c, sortCommandGeneric, sortCompare.
  */
+import { cString } from '../../../base/cString.ts';
 import { NO_EXPIRE, type Value } from '../../keyspace/Entry.ts';
 import { List } from '../../keyspace/List.ts';
 import { parseSortScore } from '../../keyspace/parseDouble.ts';
@@ -105,7 +106,7 @@ function compareBytes(a: string, b: string): number {
 
 /** As `strcoll` in the locale C. */
 function compareTexts(a: string, b: string): number {
-  return compareBytes(a.split('\0', 1)[0] as string, b.split('\0', 1)[0] as string);
+  return compareBytes(cString(a), cString(b));
 }
 
 function compareWeighed({ isAlpha, store }: SortOptions): (a: Weighed, b: Weighed) => number {

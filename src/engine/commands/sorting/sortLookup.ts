@@ -3,6 +3,7 @@
  *
  * Source: redis 7.0.15, sort.c, lookupKeyByPattern.
  */
+import { cString } from '../../../base/cString.ts';
 import { isString, textOf } from '../../keyspace/Entry.ts';
 import { Hash } from '../../keyspace/Hash.ts';
 import type { Call } from '../../server/Command.ts';
@@ -12,7 +13,7 @@ import { isConstant } from './sortOptions.ts';
 /** A function that finds the value for an element; null = there is none. Made once for each pattern. */
 export function lookupBy(call: Call, pattern: string): (element: string) => string | null {
   // As C strings: what follows a zero byte is not seen by the searches, but is part of names.
-  const seen = pattern.split('\0', 1)[0] as string;
+  const seen = cString(pattern);
   if (seen === '#') return (element) => element;
   if (isConstant(pattern)) return () => null;
   const star = pattern.indexOf('*');
