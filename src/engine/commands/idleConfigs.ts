@@ -4,6 +4,7 @@
  * Source: redis 7.0.15, config.c, static_configs.
  */
 import { fail, ok, type Result } from '../../base/Result.ts';
+import { readCLong } from '../server/cLong.ts';
 import type { ConfigSpec } from '../server/config.ts';
 import {
   choice,
@@ -25,8 +26,8 @@ function remarked(remark: string, ...rows: readonly ConfigSpec[]): ConfigSpec[] 
 function checkOomScores(value: string): Result<string> {
   const words = splitWords(value);
   if (words.length !== 3) return fail('wrong number of arguments');
-  const numbers = words.map(Number);
-  if (!words.every((word) => /^[+-]?\d*$/.test(word)) || numbers.some((n) => Math.abs(n) > 2000))
+  const numbers = words.map(readCLong);
+  if (!numbers.every((n) => n !== null && n >= -2000n && n <= 2000n))
     return fail('Invalid oom-score-adj-values, elements must be between -2000 and 2000.');
   return ok(numbers.join(' '));
 }
@@ -87,7 +88,7 @@ const process = remarked(
   yesNo('disable-thp', 'yes', FIXED),
   yesNo('jemalloc-bg-thread', 'yes'),
   text('oom-score-adj', 'no', { check: checkAdjustment }),
-  text('oom-score-adj-values', '0 200 800', { check: checkOomScores }),
+  text('oom-score-adj-values', '0 200 800', { isBinary: true, check: checkOomScores }),
   int('io-threads', 1, 1, 128, FIXED),
   yesNo('io-threads-do-reads', 'no', FIXED),
   text('server_cpulist', '', FIXED),

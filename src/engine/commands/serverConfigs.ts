@@ -76,7 +76,10 @@ const server: readonly ConfigSpec[] = [
   long('slowlog-log-slower-than', 10_000, -1),
   long('slowlog-max-len', 128),
   yesNo('latency-tracking', 'yes'),
-  text('latency-tracking-info-percentiles', '50 99 99.9', { check: checkPercentiles }),
+  text('latency-tracking-info-percentiles', '50 99 99.9', {
+    isBinary: true,
+    check: checkPercentiles,
+  }),
 ];
 
 const clients: readonly ConfigSpec[] = [
@@ -88,7 +91,10 @@ const clients: readonly ConfigSpec[] = [
   text('requirepass', '', { isBinary: true }),
   memory('proto-max-bulk-len', 536_870_912, MEGABYTE),
   memory('client-query-buffer-limit', 1_073_741_824, MEGABYTE),
-  text('client-output-buffer-limit', OUTPUT_LIMITS_INITIAL, { check: checkOutputLimits }),
+  text('client-output-buffer-limit', OUTPUT_LIMITS_INITIAL, {
+    isBinary: true,
+    check: checkOutputLimits,
+  }),
 ];
 
 const POLICIES = [

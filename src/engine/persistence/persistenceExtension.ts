@@ -4,9 +4,9 @@ import { EventKind } from '../kernel/EventKind.ts';
 import { handleEvents } from '../kernel/dispatch.ts';
 import type { World } from '../kernel/World.ts';
 import type { ConfigSpec } from '../server/config.ts';
+import { inCInt, readCLong } from '../server/cLong.ts';
 import { int } from '../server/configRows.ts';
 import { splitWords } from '../server/configValue.ts';
-import { shownWord } from '../server/errors.ts';
 import { CronOrder, GateOrder, type ServerExtension } from '../server/Extension.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { onChildDone } from './child.ts';
@@ -42,13 +42,19 @@ const SCHEDULED_SAVE_CRON = CronOrder.replication + 5;
 
 /** `save`: pairs of seconds (at least 1) and changes; nothing turns saving by rule off. */
 function checkSave(value: string): Result<string> {
+  const split = splitWords(value);
   // A single word that is empty as a C string is none.
-  const words = splitWords(value.startsWith('\0') ? shownWord(value) : value);
-  // As C's `strtoll` reads them: nothing at all is 0.
-  const isValid =
-    words.length % 2 === 0 &&
-    words.every((word, at) => /^\+?\d{0,18}$/.test(word) && (at % 2 === 1 || Number(word) >= 1));
-  return isValid ? ok(words.map(Number).join(' ')) : fail('Invalid save parameters');
+  const words = split.length === 1 && value.startsWith('\0') ? [] : split;
+  const numbers = words.map(readCLong);
+  const isValid = numbers.every(
+    (number, at) => number !== null && number >= (at % 2 === 1 ? 0 : 1),
+  );
+  if (!isValid || words.length % 2 === 1) return fail('Invalid save parameters');
+  // Seconds have 64 bits, changes 32.
+  const kept = (numbers as readonly bigint[]).map((number, at) =>
+    at % 2 === 1 ? inCInt(number) : number,
+  );
+  return ok(kept.join(' '));
 }
 
 /** Source: redis 7.0.15, config.c, isValidDBfilename. */
@@ -65,7 +71,13 @@ const delay = (name: string): ConfigSpec => ({
 });
 
 const configs: readonly ConfigSpec[] = [
-  { name: 'save', kind: 'text', initial: '3600 1 300 100 60 10000', check: checkSave },
+  {
+    name: 'save',
+    kind: 'text',
+    initial: '3600 1 300 100 60 10000',
+    isBinary: true,
+    check: checkSave,
+  },
   bool('stop-writes-on-bgsave-error', 'yes'),
   bool('rdbcompression', 'yes'),
   { ...bool('rdbchecksum', 'yes'), mutable: false },

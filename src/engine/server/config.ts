@@ -29,7 +29,7 @@ export interface ConfigSpec {
   readonly mutable?: boolean;
   /** Why it is kept and changes nothing here. */
   readonly remark?: string;
-  /** A text that may hold zero bytes; others end there. */
+  /** A text that may hold zero bytes, or is split into words before those end it; others end there. */
   readonly isBinary?: boolean;
   /** True: CONFIG GET shows it only by its whole name. */
   readonly isHidden?: boolean;

@@ -33,12 +33,13 @@ export function parseConfig(
     case 'enum':
       return parseNames(spec, [word]);
     case 'flags': {
-      const named = parseNames(spec, splitWords(word));
+      const named = parseNames(spec, splitWords(value).map(cString));
       return named.ok && spec.check !== undefined ? spec.check(named.value, current) : named;
     }
-    case 'text':
-      if (spec.isBinary === true) return ok(value);
-      return spec.check === undefined ? ok(word) : spec.check(word, current);
+    case 'text': {
+      const text = spec.isBinary === true ? value : word;
+      return spec.check === undefined ? ok(text) : spec.check(text, current);
+    }
   }
 }
 

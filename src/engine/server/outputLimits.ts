@@ -6,7 +6,9 @@
  * Source: redis 7.0.15, config.c, setConfigOutputBufferLimitOption; networking.c,
  * checkClientOutputBufferLimits, closeClientOnOutputBufferLimitReached.
  */
+import { cString } from '../../base/cString.ts';
 import { fail, ok, type Result } from '../../base/Result.ts';
+import { readCLong } from './cLong.ts';
 import type { Client } from './Client.ts';
 import { listedReplies } from './clientBuffers.ts';
 import { splitWords } from './configValue.ts';
@@ -46,17 +48,17 @@ export function checkOutputLimits(value: string, current: string): Result<string
     const at = CLASSES.indexOf(className(words[i] as string));
     if (at < 0) return fail('Invalid client class specified in buffer limit configuration.');
     const numbers = [words[i + 1], words[i + 2]].map((word) => parseMemory(word as string));
-    const seconds = words[i + 3] as string;
-    if (numbers.includes(null) || !/^[ \t]*\+?\d*$/.test(seconds))
+    const seconds = readCLong(words[i + 3] as string);
+    if (numbers.includes(null) || seconds === null || seconds < 0n)
       return fail('Error in hard, soft or soft_seconds setting in buffer limit configuration.');
-    const printed = [CLASSES[at] as string, ...numbers.map(String), String(Number(seconds))];
+    const printed = [CLASSES[at] as string, ...numbers.map(String), String(seconds)];
     kept.splice(at * FIELDS, FIELDS, ...printed);
   }
   return ok(kept.join(' '));
 }
 
 function className(word: string): LimitClass {
-  const name = word.toLowerCase();
+  const name = cString(word).toLowerCase();
   return (name === 'replica' ? 'slave' : name) as LimitClass;
 }
 

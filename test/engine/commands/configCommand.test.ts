@@ -163,6 +163,17 @@ describe('CONFIG SET', () => {
     ['notify-keyspace-events', 'q', "! Invalid event class character. Use 'Ag$lshzxeKEtmdn'."],
     ['latency-tracking-info-percentiles', '50 99.99 0.5', '50 99.99 0.5'],
     [
+      'latency-tracking-info-percentiles',
+      '1\0',
+      '! Invalid latency-tracking-info-percentiles parameters',
+    ],
+    [
+      'client-output-buffer-limit',
+      'normal\0 1 2\0 99999999999999999999',
+      'normal 1 2 9223372036854775807 slave 268435456 67108864 60 pubsub 33554432 8388608 60',
+    ],
+    ['oom-score-adj-values', '\x0b1 -0 +2\0', '1 0 2'],
+    [
       'client-output-buffer-limit',
       'pubsub 1mb 2kb 3',
       'normal 0 0 0 slave 268435456 67108864 60 pubsub 1048576 2048 3',
@@ -184,6 +195,20 @@ describe('CONFIG SET', () => {
     ['tls-port', '1', '! Unable to update TLS configuration. Check server logs.'],
   ])('%s %s: %s', (name, value, expected) => {
     expect(setTo(oneServer(), name, value)).toBe(expected);
+  });
+
+  test.each([
+    ['save', '\t5 +6\x00x 1 -0', '5 6 1 0'],
+    ['save', '99999999999999999999 99999999999', '9223372036854775807 1215752191'],
+    ['save', '\0', ''],
+    ['save', '\0 5', '! Invalid save parameters'],
+    ['save', '1 +', '! Invalid save parameters'],
+    ['save', '1 5\0 ', '! Invalid save parameters'],
+  ])('%s %s: %s', (name, value, expected) => {
+    const node = strangers(1).node('A');
+    const set = node.ask('CONFIG', 'SET', name, value);
+    const got = node.ask('CONFIG', 'GET', name).replace(/^.*\n2\) "|"$/g, '');
+    expect(set === 'OK' ? got : set.replace(/^.*?'\) - /, '! ')).toBe(expected);
   });
 
   test('what has no effect here says why', () => {
