@@ -21,6 +21,8 @@ import type { Argv, Looking } from './Family.ts';
 import type { Propagated } from './RealReplica.ts';
 import { plainReply } from './replies.ts';
 
+/** A socket number that nobody has opened, as those of the connections. */
+const ASIDE_SOCKET = 99_998;
 /** By then the one process has started. */
 const START_US = 1_000_000;
 
@@ -85,6 +87,15 @@ export class SimulatedServer implements Looking {
     // HELLO's own answer is in the protocol that it asks for.
     if (argv[0]?.toLowerCase() === 'hello') ({ resp } = client);
     return this.#take(client, resp);
+  }
+
+  /** Runs commands of nobody in the first connection's database: its transaction and watched keys stay. */
+  runAside(orders: readonly Argv[]): void {
+    const client = createClient(0, ASIDE_SOCKET, this.#world.nowUs);
+    client.authenticated = true;
+    client.db = this.#client.db;
+    for (const argv of orders) this.#start(client, argv);
+    this.#take(client, 2);
   }
 
   /** Runs a command on another connection, the n-th of those beside the first. */

@@ -7,7 +7,7 @@
  * again, so that one cause is reported once.
  */
 import { Draw } from './Draw.ts';
-import type { Argv, Family, Rule } from './Family.ts';
+import type { Argv, Family, Plain, Rule } from './Family.ts';
 import { commandsAgree, RealReplica, streamsAgree, type Propagated } from './RealReplica.ts';
 import { RealServer, type RealClient } from './RealServer.ts';
 import { plainReply, repliesAgree } from './replies.ts';
@@ -45,6 +45,7 @@ const OWN_HALF: Argv = ['CLUSTER', 'ADDSLOTSRANGE', '0', '8191'];
 const CLUSTER_READY_MS = 3000;
 
 const BATCH = 250;
+const DATABASES = 16;
 /** Batches after which both are emptied, so that keys stay of a size and kinds change. */
 const BATCHES_PER_LIFE = 12;
 
@@ -177,7 +178,7 @@ class Run {
     const mirrored = family.mirror?.(argv, plainReply(real), this.#simulated);
     this.#cover(argv, real);
     if (mirrored !== undefined) {
-      for (const order of mirrored) this.#simulated.run(order);
+      this.#simulated.runAside(mirrored);
       return true;
     }
     const simulated = this.#attempt(argv);
@@ -201,8 +202,26 @@ class Run {
     // In a transaction, or subscribed, both answer alike something else.
     if (real === simulated || simulated.startsWith('-ERR unknown subcommand')) return true;
     this.#life.push(order);
-    this.#report(real, simulated);
+    this.#report(await this.#digestsOf('real'), await this.#digestsOf('simulated'));
     return false;
+  }
+
+  /** Digests of every key in every database, a line each. */
+  async #digestsOf(side: 'real' | 'simulated'): Promise<string> {
+    const ask = async (...argv: string[]): Promise<Plain> =>
+      plainReply(
+        side === 'real' ? ((await this.#real.send([argv]))[0] ?? '') : this.#simulated.run(argv),
+      );
+    await ask('RESET');
+    const lines: string[] = [];
+    for (let db = 0; db < DATABASES; db++) {
+      await ask('SELECT', String(db));
+      for (const key of (await ask('KEYS', '*')) as string[]) {
+        const [digest] = (await ask('DEBUG', 'DIGEST-VALUE', key)) as string[];
+        lines.push(`[${db}] ${JSON.stringify(key)} ${digest}`);
+      }
+    }
+    return lines.toSorted().join('\n');
   }
 
   /** Both masters must have told their replicas the same. A RESET first: the mark is no part of anything. */

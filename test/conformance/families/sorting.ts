@@ -107,12 +107,12 @@ function sort(draw: Draw): Argv {
   // Texts are sorted as texts more often than not.
   const alpha = /:t/.test(key) && draw.chance(75) ? ['ALPHA'] : [];
   const words = [draw.cased(name), key, ...options, ...alpha];
-  return isOpen(key, words) ? words.filter((word) => !/^store$/i.test(word)) : words;
+  return isOpen(key, words) ? words.filter((word) => !/^store(\0|$)/i.test(word)) : words;
 }
 
-/** What hash tables decide is not stored: later commands would show it. */
+/** What hash tables decide is not stored: later commands would show it. Options end at a zero byte. */
 function isOpen(key: string, words: readonly string[]): boolean {
-  return !/^(sort:.l|list:)/.test(key) && words.some((word) => /^by$/i.test(word));
+  return !/^(sort:.l|list:)/.test(key) && words.some((word) => /^by(\0|$)/i.test(word));
 }
 
 function next(draw: Draw): readonly Argv[] {

@@ -13,7 +13,7 @@ import { lookupRead } from '../lookup.ts';
 import { readBitOffset, readFieldType, type FieldType } from './bitArguments.ts';
 import { bitsOf } from './bitmaps.ts';
 import { changeBits, type Change } from './changeBits.ts';
-import { fitField, readField, writeField, type Overflow } from './fieldMath.ts';
+import { fitField, fitSet, readField, writeField, type Overflow } from './fieldMath.ts';
 
 interface Operation {
   readonly kind: 'get' | 'set' | 'incrby';
@@ -87,8 +87,10 @@ function applyTo(change: Change, operation: Operation): Reply {
   const { kind, type, offset, amount, overflow } = operation;
   const before = readField(change.bytes, offset, type);
   if (kind === 'get') return numberReply(before);
-  const wanted = kind === 'incrby' ? before + amount : asArgument(amount, type);
-  const after = fitField(wanted, type, overflow);
+  const after =
+    kind === 'incrby'
+      ? fitField(before + amount, type, overflow)
+      : fitSet(asArgument(amount, type), type, overflow);
   if (after === null) return null;
   writeField(change.bytes, offset, type.bits, after);
   if (change.hasGrown || after !== before) change.count++;

@@ -4,6 +4,7 @@
  * Source: redis 7.0.15, bitops.c, checkSignedBitfieldOverflow, checkUnsignedBitfieldOverflow.
  */
 import type { ByteString } from '../../keyspace/ByteString.ts';
+import { INT64_MAX } from '../../keyspace/integers.ts';
 import { byteAt, type Bits } from './bitSearch.ts';
 import type { FieldType } from './bitArguments.ts';
 
@@ -55,4 +56,14 @@ export function fitField(value: bigint, type: FieldType, overflow: Overflow): bi
   if (overflow === 'fail') return null;
   if (overflow === 'sat') return value > max ? max : min;
   return type.isSigned ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
+}
+
+/**
+ * What SET stores: as `fitField`, but a number so far below a signed field that its distance to the field's
+ * highest leaves 64 bits is taken for one above it.
+ */
+export function fitSet(value: bigint, type: FieldType, overflow: Overflow): bigint | null {
+  const max = (1n << BigInt(type.bits - 1)) - 1n;
+  const isFarBelow = type.isSigned && type.bits < 64 && max - value > INT64_MAX;
+  return isFarBelow && overflow === 'sat' ? max : fitField(value, type, overflow);
 }

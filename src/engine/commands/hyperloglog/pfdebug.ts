@@ -9,7 +9,7 @@ import { shownWord } from '../../server/errors.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';
 import { lookupWrite } from '../lookup.ts';
-import { CORRUPT, keepRaw, readHyperLogLog, registersOf, store, toDense } from './pfCommands.ts';
+import { CORRUPT, keepRaw, readHyperLogLog, registersOf, toDense } from './pfCommands.ts';
 import { isSparse } from './registers.ts';
 import { describeSparse } from './sparse.ts';
 import { optionOf } from '../arguments.ts';
@@ -20,12 +20,12 @@ interface Subject {
   readonly text: string;
 }
 
-/** Makes a sparse one dense, which is propagated. */
+/** Makes a sparse one dense: propagated, and no change to who watches the key. */
 function densify({ call, entry, text }: Subject): string | null {
   if (!isSparse(text)) return text;
   const dense = toDense(text);
   if (dense === null) return null;
-  store(call, call.argv[2] as string, entry, dense);
+  keepRaw(call, call.argv[2] as string, entry, dense);
   call.server.dirty++;
   return dense;
 }

@@ -78,6 +78,13 @@ describe('BITFIELD', () => {
     expect(server.resp('BITFIELD f OVERFLOW SAT INCRBY u8 0 300')).toBe('*1\r\n:255\r\n');
     expect(server.resp('BITFIELD f OVERFLOW FAIL INCRBY u8 0 1')).toBe('*1\r\n$-1\r\n');
     expect(server.resp('BITFIELD f OVERFLOW SAT SET u8 0 -1')).toBe('*1\r\n:255\r\n');
+    // The distance to 127 leaves 64 bits; a step more is too small again.
+    const stored = (number: string): string => {
+      server.command('BITFIELD', 'far', 'OVERFLOW', 'SAT', 'SET', 'i8', '0', number);
+      return server.resp('BITFIELD far GET i8 0');
+    };
+    expect(stored('-9223372036854775681')).toBe('*1\r\n:127\r\n');
+    expect(stored('-9223372036854775680')).toBe('*1\r\n:-128\r\n');
     expect(server.resp('BITFIELD f SET i8 8 127 INCRBY i8 8 1')).toBe('*2\r\n:0\r\n:-128\r\n');
     expect(server.resp('BITFIELD f GET u16 #0 GET i8 #1')).toBe('*2\r\n:65408\r\n:-128\r\n');
   });

@@ -61,6 +61,18 @@ describe('a HyperLogLog', () => {
     expect(server.stream).toEqual(['[0] PFADD h a', '[0] PFCOUNT h', '[0] PFADD h b']);
   });
 
+  test('a PFDEBUG that makes it dense is propagated, and no change to who watches', () => {
+    const server = withPf();
+    server.command('PFADD', 'h', 'a');
+    server.command('WATCH', 'h');
+    server.command('PFDEBUG', 'GETREG', 'h');
+    server.command('MULTI');
+    server.command('PING');
+    expect(server.resp('EXEC')).toBe('*1\r\n+PONG\r\n');
+    expect(server.resp('PFDEBUG ENCODING h')).toBe('+dense\r\n');
+    expect(server.stream.at(-1)).toBe('[0] PFDEBUG GETREG h');
+  });
+
   test('answers its self-test', () => {
     expect(withPf().resp('PFSELFTEST')).toBe('+OK\r\n');
   });
