@@ -35,6 +35,8 @@ export interface Scene {
   readonly stroke: { readonly kind: 'wall' | 'lasso'; readonly points: readonly Point[] } | null;
   readonly timeMs: number;
   readonly isPlaying: boolean;
+  /** Single packets are drawn; else flows with beads. */
+  readonly hasSinglePackets: boolean;
   readonly isMotionReduced: boolean;
 }
 

@@ -5,6 +5,7 @@
 const EASE_MS = 150;
 const APPEAR_MS = 260;
 const STAGGER_MS = 45;
+const LAG_PERIOD_MS = 250;
 
 export class StageMotion {
   /** 1 = disc filled (a running master), 0 = hollow. */
@@ -13,6 +14,9 @@ export class StageMotion {
   share = new Float32Array(0);
   /** 0..1 while the nodes draw in. */
   appear = new Float32Array(0);
+  /** Bytes each replica is behind, renewed a few times a second while time flies: they come and go in a ms. */
+  lag = new Float64Array(0);
+  #lagMs = -Infinity;
   #lastMs = 0;
   #bornMs = -1;
 
@@ -20,6 +24,14 @@ export class StageMotion {
   restart(): void {
     this.#bornMs = -1;
     this.fill = new Float32Array(0);
+  }
+
+  /** @param isHeld the values of a quarter of a second stand; else every frame has its own */
+  holdLag(timeMs: number, isHeld: boolean, count: number, read: (node: number) => number): void {
+    const isFresh = this.lag.length === count && isHeld && timeMs - this.#lagMs < LAG_PERIOD_MS;
+    if (isFresh) return;
+    this.#lagMs = timeMs;
+    this.lag = Float64Array.from({ length: count }, (_, node) => Math.max(0, read(node)));
   }
 
   /** @returns true while something still moves */

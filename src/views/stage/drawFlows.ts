@@ -29,7 +29,7 @@ export function drawFlows(scene: Scene): void {
   const { context: c, layout } = scene;
   const count = flowCount(scene);
   if (count === 0) return;
-  const isCoarse = count <= BEADS_MAX && scene.frame.packets.length === 0;
+  const isCoarse = count <= BEADS_MAX && !scene.hasSinglePackets;
   if (count <= BEADS_MAX) strokeLines(c, scene);
   else c.drawImage(freshLayer(scene), 0, 0, layout.width, layout.height);
   if (isCoarse && scene.isPlaying && !scene.isMotionReduced) drawBeads(scene);
@@ -76,7 +76,7 @@ type Pen = Pick<
 function strokeLines(c: Pen, scene: Scene): void {
   const count = flowCount(scene);
   // Single packets tell more: beside them the lines only remind of the paths.
-  const quiet = scene.frame.packets.length > 0 ? 0.45 : 1;
+  const quiet = scene.hasSinglePackets ? 0.45 : 1;
   const faint = (count > 400 ? 0.1 : count > 100 ? 0.22 : 0.4) * quiet;
   for (let at = 0; at < count; at++) {
     const flow = readFlow(scene, at);

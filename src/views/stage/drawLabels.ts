@@ -82,7 +82,7 @@ function drawFacts(scene: Scene, { index, x, y, radius }: NodePlace): void {
   const name = scene.summary.nodes[index]?.name ?? '';
   const isNamed = isCovered(scene, index) && !isSeenByOther(scene, index);
   const text = isNamed ? `${name} · ${label.text}` : label.text;
-  c.globalAlpha = (scene.motion.appear[index] ?? 1) * Math.max(0.55, dimming(scene, index));
+  c.globalAlpha = (scene.motion.appear[index] ?? 1) * Math.max(0.9, dimming(scene, index));
   c.font = `11px ${palette.sans}`;
   c.textAlign = 'center';
   c.textBaseline = 'top';
@@ -123,7 +123,7 @@ function factsOf(scene: Scene, index: number): Label {
   const link = read(NodeField.replLink);
   if (link === ReplLink.sync) return { text: words.syncing, tone: 'suspect' };
   if (link !== ReplLink.connected) return { text: words.noLink, tone: 'suspect' };
-  return { text: words.lag(formatBytes(read(NodeField.lagBytes))), tone: 'ink-2' };
+  return { text: words.lag(formatBytes(scene.motion.lag[index] ?? 0)), tone: 'ink-2' };
 }
 
 /** Through another node's eyes there are no facts, only what it believes. */

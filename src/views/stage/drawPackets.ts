@@ -8,6 +8,7 @@ const KINDS = 14;
 
 export function drawPackets(scene: Scene): void {
   const { frame, context: c, palette } = scene;
+  if (!scene.hasSinglePackets) return;
   const count = Math.floor(frame.packets.length / PacketField.size);
   if (count === 0) return;
   const groups = groupByLook(scene, count);

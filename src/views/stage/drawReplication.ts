@@ -53,7 +53,7 @@ function drawTie(scene: Scene, replica: number, master: number): void {
     c.setLineDash([]);
   } else {
     stroke(from, to, 1);
-    const lag = Math.max(0, field(scene, replica, NodeField.lagBytes));
+    const lag = scene.motion.lag[replica] ?? 0;
     const share = Math.min(1, Math.log2(1 + lag) / Math.log2(1 + LAG_FULL_BYTES));
     if (share > 0.01) stroke(from, from + (to - from) * share, 4);
   }

@@ -1,5 +1,6 @@
 import { useEffect, useState, type RefObject } from 'react';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
+import { showsSinglePackets } from '../../charts/stage/showsSinglePackets.ts';
 import { layoutWall } from '../../charts/stage/stageWalls.ts';
 import { useT } from '../../i18n/useT.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../protocol/Frame.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { layoutStore } from '../../store/layout.ts';
-import { runStore } from '../../store/run.ts';
+import { runStore, type RunState } from '../../store/run.ts';
 import { selectionStore } from '../../store/selection.ts';
 import { isMotionReduced } from '../../store/settings.ts';
 import { fitCanvas } from '../../ui/fitCanvas.ts';
@@ -66,7 +67,11 @@ export function useStageCanvas(
           motion,
           timeMs,
           isPlaying,
+          hasSinglePackets: showsSinglePackets({ ...paceOf(runStore.getState()), isPlaying }),
         };
+        motion.holdLag(timeMs, !scene.hasSinglePackets, scene.nodeCount, (node) =>
+          field(scene, node, NodeField.lagBytes),
+        );
         const isMoving = motion.step(timeMs, scene.isMotionReduced, scene.nodeCount, (node) =>
           targetOf(scene, node),
         );
@@ -79,11 +84,23 @@ export function useStageCanvas(
   return pen;
 }
 
+/** Speed, and the longest way that packets of this network take; a slowed link counts as well. */
+function paceOf({ setup, summary, transport }: RunState) {
+  const slowest = (summary?.faults ?? [])
+    .filter((fault) => fault.kind === 'slow')
+    .reduce((max, fault) => Math.max(max, fault.amount), 0);
+  const latencyUs = Math.max(setup?.network.latencyUs ?? 0, setup?.network.clientLatencyUs ?? 0);
+  return { speed: transport.speed, latencyUs: latencyUs + slowest };
+}
+
 /** Hundreds of small marks cost a screen without GPU most of a frame; thirty a second are enough for them. */
 const MANY_NODES = 60;
 const MANY_PERIOD_MS = 30;
 
-type Read = Omit<Scene, 'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying'>;
+type Read = Omit<
+  Scene,
+  'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying' | 'hasSinglePackets'
+>;
 
 function readState(
   frame: FrameView,
