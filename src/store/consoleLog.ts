@@ -19,6 +19,8 @@ export interface ConsoleState {
   readonly isFollowing: boolean;
   /** Endpoint; follows redirects as redis-cli does. */
   readonly node: NodeIndex;
+  /** A command was given and nothing has been answered since. */
+  readonly isWaiting: boolean;
 }
 
 /** More lines than anybody scrolls; older ones are dropped, and the first line says so. */
@@ -30,6 +32,7 @@ export const consoleStore = createStore<ConsoleState>()(() => ({
   history: [],
   isFollowing: true,
   node: 0,
+  isWaiting: false,
 }));
 
 export function useConsole<T>(select: (state: ConsoleState) => T): T {
@@ -53,13 +56,19 @@ export function rememberLine(line: string): void {
 /** A reply from the host; a followed redirect moves the endpoint, as redis-cli's prompt does. */
 export function applyConsoleReply(reply: ConsoleReply): void {
   appendEntry(reply.kind, reply.text);
+  consoleStore.setState({ isWaiting: false });
   const { isFollowing, node } = consoleStore.getState();
   if (isFollowing && reply.node >= 0 && reply.node !== node)
     consoleStore.setState({ node: reply.node });
 }
 
+/** Until a reply comes; a run that stands still gives none. */
+export function awaitReply(): void {
+  consoleStore.setState({ isWaiting: true });
+}
+
 export function clearConsole(): void {
-  consoleStore.setState({ entries: [] });
+  consoleStore.setState({ entries: [], isWaiting: false });
 }
 
 export function setConsoleNode(node: NodeIndex): void {

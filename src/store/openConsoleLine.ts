@@ -3,6 +3,7 @@ import type { NodeIndex } from '../protocol/WorldInput.ts';
 import { give } from './actions.ts';
 import {
   appendEntry,
+  awaitReply,
   clearConsole,
   consoleStore,
   rememberLine,
@@ -44,6 +45,7 @@ async function send(argv: readonly string[]): Promise<LineRefusal | null> {
   const times = isRepeated ? Number(argv[0]) : 1;
   if (times > REPEATS_MAX) return 'tooManyRepeats';
   const command = isRepeated ? argv.slice(1) : argv;
+  awaitReply();
   for (let i = 0; i < times; i++)
     await give({ type: 'console.command', console: 0, node, argv: command, follow: isFollowing });
   return null;

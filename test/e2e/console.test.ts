@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { consoleLine, openRunning, replies, type } from './controls.ts';
+import { consoleLine, openRunning, pause, replies, type } from './controls.ts';
 import { test } from './fixtures.ts';
 
 test('redis-cli follows MOVED with -c and shows it without', async ({ page }) => {
@@ -54,4 +54,17 @@ test('wrong lines get Redis’s own words and nothing is lost', async ({ page })
   await expect(consoleLine(page)).toHaveValue(long);
   await type(page, 'PING');
   await expect(replies(page)).toContainText('PONG');
+});
+
+test('a command given while time stands says that it waits, and is answered after Play', async ({
+  page,
+}) => {
+  await openRunning(page);
+  await pause(page);
+  await type(page, 'PING');
+  const note = page.getByText('Time stands still: the reply comes when the run goes on.');
+  await expect(note).toBeVisible();
+  await note.getByRole('button', { name: 'Play' }).click();
+  await expect(replies(page)).toContainText('PONG');
+  await expect(note).toBeHidden();
 });

@@ -143,14 +143,15 @@ export async function scrubBackUntil(page: Page, isThere: () => Promise<void>): 
   await expect(page.getByText(/your next action makes a branch here/)).toBeVisible();
 }
 
-/** Opens the share dialog, which holds the run still. */
-export async function share(page: Page): Promise<{ link: string; hash: string }> {
+/** Opens the share dialog, which holds the run still until it is closed. */
+export async function share(page: Page): Promise<{ link: string; hash: string; at: number }> {
   await page.getByRole('button', { name: 'Share this run' }).click();
   const link = page.locator('#share-link');
   await expect(link).toHaveValue(/#s1\./);
   const hash = await page.getByRole('dialog').locator('dd').innerText();
   const address = await link.inputValue();
+  const at = await clockOf(page);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
-  return { link: address.split('#')[1] ?? '', hash };
+  return { link: address.split('#')[1] ?? '', hash, at };
 }

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { fnv1a } from '../../src/base/fnv.ts';
-import { clockOf, kill, openPage, openRunning, rowOf, share } from './controls.ts';
+import { clockOf, kill, openPage, openRunning, rowOf, share, waitForClock } from './controls.ts';
 import { test } from './fixtures.ts';
 
 /** The same link, made by an engine that does not exist yet: its check fits, its version does not. */
@@ -21,14 +21,15 @@ test('a shared link opens the same run at the same state hash in a fresh page', 
   await kill(page, 'A');
   await expect(rowOf(page, 'A/1')).toContainText('master');
   const shared = await share(page);
-  const at = await clockOf(page);
   expect(shared.hash).toMatch(/^[0-9a-f]{16}$/);
+
+  await waitForClock(page, shared.at);
 
   const fresh = await context.newPage();
   await openPage(fresh, shared.link);
   await expect(rowOf(fresh, 'A')).toContainText('killed');
   await expect(rowOf(fresh, 'A/1')).toContainText('master');
-  expect(await clockOf(fresh)).toBe(at);
+  expect(await clockOf(fresh)).toBe(shared.at);
   expect((await share(fresh)).hash).toBe(shared.hash);
 });
 

@@ -11,5 +11,6 @@ export const console = {
   tooManyRepeats: 'At most 100 repetitions.',
   log: 'Replies',
   dropped: 'Older lines were dropped.',
+  still: 'Time stands still: the reply comes when the run goes on.',
   past: 'You are looking back: the next command makes a branch.',
 } as const;

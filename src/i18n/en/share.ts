@@ -7,7 +7,7 @@ export const share = {
   actions_one: '{{count}} action, {{length}} characters',
   actions_other: '{{count}} actions, {{length}} characters',
   copy: 'Copy link',
-  paused: 'The run is paused while you share it, so that the moment stays.',
+  paused: 'The run stands still until you close this, so that the moment stays.',
   waiting: 'Working it out…',
   failed: 'No link could be made: {{text}}',
 } as const;

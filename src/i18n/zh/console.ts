@@ -14,5 +14,6 @@ export const console: Translated<typeof english> = {
   tooManyRepeats: '最多重复 100 次。',
   log: '回复',
   dropped: '更早的内容已被丢弃。',
+  still: '时间静止：继续运行后才会收到回复。',
   past: '你正在回看：下一条命令会产生分支。',
 };

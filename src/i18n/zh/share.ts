@@ -8,7 +8,7 @@ export const share: Translated<typeof english> = {
   hash: '当前时刻的状态哈希',
   actions_other: '{{count}} 个操作，{{length}} 个字符',
   copy: '复制链接',
-  paused: '分享期间运行已暂停，以固定当前时刻。',
+  paused: '关闭此窗口之前运行保持暂停，以固定当前时刻。',
   waiting: '正在生成…',
   failed: '无法生成链接：{{text}}',
 };

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { completionsOf, hintFor, type CommandHelp } from '../../store/completeCommand.ts';
 import { useConsole } from '../../store/consoleLog.ts';
+import { togglePlaying } from '../../store/actions.ts';
 import { ask } from '../../store/link.ts';
 import {
   CONSOLE_BYTES_MAX,
@@ -10,6 +11,7 @@ import {
 } from '../../store/openConsoleLine.ts';
 import { useRun } from '../../store/run.ts';
 import { toBytes } from '../../store/splitArgs.ts';
+import { Button } from '../../ui/Button.tsx';
 import styles from './ConsoleInput.module.css';
 
 /** The input line: Enter runs, Tab completes (and moves on when nothing completes), arrows recall. */
@@ -39,6 +41,7 @@ export function ConsoleInput() {
         </p>
       )}
       {isPast && <p className={styles.past}>{t('console.past')}</p>}
+      {!isPast && <StandingStill />}
       <div className={styles.row}>
         <span className={styles.prompt}>{prompt}</span>
         <span className={styles.field}>
@@ -64,6 +67,20 @@ export function ConsoleInput() {
         </span>
       </div>
     </div>
+  );
+}
+
+/** Replies take virtual time: while it stands, a command waits, and says so. */
+function StandingStill() {
+  const t = useT();
+  const isWaiting = useConsole((log) => log.isWaiting);
+  const isPlaying = useRun((run) => run.transport.playing);
+  if (!isWaiting || isPlaying) return null;
+  return (
+    <p className={styles.still} role="status">
+      {t('console.still')}
+      <Button onClick={togglePlaying}>{t('topbar.play')}</Button>
+    </p>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useT } from '../../i18n/useT.ts';
+import { order } from '../../store/actions.ts';
 import { ask } from '../../store/link.ts';
 import { openDialog, useLayout } from '../../store/layout.ts';
 import { notify } from '../../store/notices.ts';
-import { useRun } from '../../store/run.ts';
+import { runStore, useRun } from '../../store/run.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import styles from './ShareDialog.module.css';
@@ -37,9 +38,11 @@ function ShareBody() {
   const branch = useRun((run) => run.branches.find((one) => one.id === run.transport.branch));
   useEffect(() => {
     let isStale = false;
+    const wasPlaying = runStore.getState().transport.playing;
     void makeLink().then((made) => !isStale && setShared(made));
     return () => {
       isStale = true;
+      if (wasPlaying) void order('transport.play', null);
     };
   }, []);
   if (!shared) return <p className={styles.quiet}>{t('share.waiting')}</p>;

@@ -22,6 +22,9 @@ export function positionOf(speed: number): number {
 
 /** `1/200×`, `1×`, `50×`; the unlimited speed is worded by the caller. */
 export function speedText(speed: number): string {
+  // A measured pace between a half and one is no fraction of small numbers.
+  const isNearOne = speed > 0.5 && speed < 1;
+  if (isNearOne) return `${Number(Math.min(0.99, speed).toPrecision(2))}×`;
   return speed < 1 ? `1/${Math.round(1 / speed)}×` : `${Number(speed.toPrecision(3))}×`;
 }
 
