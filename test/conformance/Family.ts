@@ -20,6 +20,8 @@ export interface Looking {
   encoding(key: string): string | null;
   /** Elements of a collection; 0 = no such key. */
   size(key: string): number;
+  /** Until the key expires; null = it does not, or is not there. */
+  leftMs(key: string): number | null;
 }
 
 export interface Family {

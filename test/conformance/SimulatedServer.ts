@@ -3,10 +3,11 @@
  */
 import { assert } from '../../src/base/assert.ts';
 import { createWorld } from '../../src/engine/createWorld.ts';
+import { wallMs } from '../../src/engine/kernel/Host.ts';
 import { runEvents } from '../../src/engine/kernel/dispatch.ts';
 import { createTraceSink } from '../../src/engine/kernel/trace.ts';
 import type { World } from '../../src/engine/kernel/World.ts';
-import { typeName } from '../../src/engine/keyspace/Entry.ts';
+import { NO_EXPIRE, typeName } from '../../src/engine/keyspace/Entry.ts';
 import { rdbFilePieces } from '../../src/engine/persistence/rdbFile.ts';
 import { captureRdb } from '../../src/engine/persistence/rdbImage.ts';
 import { setOutput } from '../../src/engine/server/buffers.ts';
@@ -151,6 +152,21 @@ export class SimulatedServer implements Looking {
   size(key: string): number {
     const value = this.#server.keyspace.databases[this.#client.db]?.get(key)?.value;
     return typeof value === 'object' ? value.size : 0;
+  }
+
+  leftMs(key: string): number | null {
+    const entry = this.#server.keyspace.databases[this.#client.db]?.get(key);
+    if (entry === undefined || entry.expireMs === NO_EXPIRE) return null;
+    return entry.expireMs - wallMs(this.#world, 0, this.#world.nowUs);
+  }
+
+  /** Moves the moment at which a key expires, which nobody is told. */
+  expireIn(key: string, ms: number): void {
+    const db = this.#server.keyspace.databases[this.#client.db];
+    const entry = db?.get(key);
+    if (db === undefined || entry === undefined) return;
+    const expireMs = wallMs(this.#world, 0, this.#world.nowUs) + ms;
+    db.put(key, entry, entry.value, expireMs, entry.lru, entry.isRaw);
   }
 
   encoding(key: string): string | null {

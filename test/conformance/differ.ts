@@ -6,6 +6,7 @@
  * the end of each batch both datasets are compared by DEBUG DIGEST, and what was sent to replicas. After a difference both start empty
  * again, so that one cause is reported once.
  */
+import { tieOfTimes } from './closeTimes.ts';
 import { Draw } from './Draw.ts';
 import type { Argv, Family, Plain, Rule } from './Family.ts';
 import { commandsAgree, RealReplica, streamsAgree, type Propagated } from './RealReplica.ts';
@@ -175,12 +176,15 @@ class Run {
     this.#done++;
     this.#life.push(argv);
     const rule: Rule = family.rule?.(argv, this.#simulated) ?? 'exact';
-    const mirrored = family.mirror?.(argv, plainReply(real), this.#simulated);
+    const reply = plainReply(real);
+    const mirrored = family.mirror?.(argv, reply, this.#simulated);
     this.#cover(argv, real);
     if (mirrored !== undefined) {
       this.#simulated.runAside(mirrored);
       return true;
     }
+    const tieMs = tieOfTimes(argv, reply, this.#simulated);
+    if (tieMs !== null) this.#simulated.expireIn(argv[1] as string, tieMs);
     const simulated = this.#attempt(argv);
     if (repliesAgree(real, simulated, rule)) return true;
     this.#report(real, simulated);
@@ -202,12 +206,22 @@ class Run {
     // In a transaction, or subscribed, both answer alike something else.
     if (real === simulated || simulated.startsWith('-ERR unknown subcommand')) return true;
     this.#life.push(order);
-    this.#report(await this.#digestsOf('real'), await this.#digestsOf('simulated'));
+    const [ofReal, ofSimulated] = [
+      await this.#digestsOf('real'),
+      await this.#digestsOf('simulated'),
+    ];
+    const without = (lines: string[], others: string[]): string[] =>
+      lines.filter((line) => !others.includes(line));
+    const [inReal, inSimulated] = [without(ofReal, ofSimulated), without(ofSimulated, ofReal)];
+    const keys = [...inReal, ...inSimulated].map(
+      (line) => JSON.parse(line.slice(line.indexOf('"'), line.lastIndexOf('"') + 1)) as string,
+    );
+    this.#report(inReal.join('\n'), inSimulated.join('\n'), keys);
     return false;
   }
 
   /** Digests of every key in every database, a line each. */
-  async #digestsOf(side: 'real' | 'simulated'): Promise<string> {
+  async #digestsOf(side: 'real' | 'simulated'): Promise<string[]> {
     const ask = async (...argv: string[]): Promise<Plain> =>
       plainReply(
         side === 'real' ? ((await this.#real.send([argv]))[0] ?? '') : this.#simulated.run(argv),
@@ -221,7 +235,7 @@ class Run {
         lines.push(`[${db}] ${JSON.stringify(key)} ${digest}`);
       }
     }
-    return lines.toSorted().join('\n');
+    return lines;
   }
 
   /** Both masters must have told their replicas the same. A RESET first: the mark is no part of anything. */
@@ -252,11 +266,11 @@ class Run {
     return false;
   }
 
-  #report(real: string, simulated: string): void {
+  #report(real: string, simulated: string, keys: readonly string[] = []): void {
     const last = this.#life.at(-1) as Argv;
-    const words = new Set(last.slice(1));
+    const words = new Set(keys.length > 0 ? keys : last.slice(1));
     const related = this.#life.filter((argv) => argv.slice(1).some((word) => words.has(word)));
-    const history = last.length === 1 || last[1] === 'DIGEST' ? this.#life.slice(-10) : related;
+    const history = last.length === 1 ? this.#life.slice(-10) : related;
     const { seed } = this.#options;
     this.#differences.push({ seed, history: history.slice(-25), real, simulated });
   }

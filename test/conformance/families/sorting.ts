@@ -110,9 +110,12 @@ function sort(draw: Draw): Argv {
   return isOpen(key, words) ? words.filter((word) => !/^store(\0|$)/i.test(word)) : words;
 }
 
-/** What hash tables decide is not stored: later commands would show it. Options end at a zero byte. */
+/**
+ * What hash tables decide is not stored: later commands would show it. Only this family's own lists are lists
+ * for certain. Options end at a zero byte.
+ */
 function isOpen(key: string, words: readonly string[]): boolean {
-  return !/^(sort:.l|list:)/.test(key) && words.some((word) => /^by(\0|$)/i.test(word));
+  return !/^sort:.l/.test(key) && words.some((word) => /^by(\0|$)/i.test(word));
 }
 
 function next(draw: Draw): readonly Argv[] {
