@@ -2,6 +2,7 @@
 import type { Answer, RequestName, Requests, RunUntil, WallError } from '../protocol/messages.ts';
 import type { RunSetup, WorkloadSetup } from '../protocol/RunSetup.ts';
 import type { TimedInput, WorldInput } from '../protocol/WorldInput.ts';
+import { dropClockStep } from './applyTransport.ts';
 import { cursorStore } from './cursor.ts';
 import { ask } from './link.ts';
 import { notify } from './notices.ts';
@@ -103,6 +104,7 @@ export async function openLink(link: string): Promise<boolean> {
 }
 
 function becomeOpened(opened: Requests['run.open'][1]): void {
+  dropClockStep();
   // The first master is selected: the dangerous button is live from the first second.
   clearSelection();
   selectNode(opened.summary.nodes.length > 0 ? 0 : null);

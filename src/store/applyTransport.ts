@@ -20,6 +20,13 @@ export function applyTransport(next: TransportState): void {
   timer ??= setTimeout(flush, CLOCK_PERIOD_MS);
 }
 
+/** Another run is open: a step of the former one's clock that still waits is not its. */
+export function dropClockStep(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+  pending = null;
+}
+
 function flush(): void {
   timer = null;
   if (pending) runStore.setState({ transport: pending });

@@ -37,7 +37,7 @@ export function TabPanes<Name extends string>(props: TabPanesProps<Name>) {
         <Tabs.List className={styles.list} aria-label={label}>
           {panes.map((pane) => (
             <Tabs.Trigger key={pane.name} value={pane.name} className={styles.tab}>
-              {pane.label}
+              <span data-label={pane.label}>{pane.label}</span>
             </Tabs.Trigger>
           ))}
         </Tabs.List>

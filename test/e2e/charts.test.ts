@@ -19,6 +19,13 @@ test('the anatomy writes itself and says why', async ({ page }) => {
   await expect(anatomy).toContainText(/B\/1 \(rank #0\) waited \d+ ms and won 2 votes/);
   await expect(anatomy.getByRole('row', { name: /detect/ })).toContainText('as promised');
   await expect(anatomy).toContainText(/Writes succeed again after \d\.\d+ s/);
+
+  await listEvents(page);
+  await expect(page.getByRole('button', { name: /are served again/ }).last()).toBeInViewport();
+  await page.getByRole('searchbox', { name: 'Filter events' }).fill('is killed');
+  await page.getByRole('button', { name: /B is killed/ }).click();
+  await page.keyboard.press('Enter');
+  await expect(anatomy.getByRole('row', { name: /detect/ })).toContainText('not finished');
 });
 
 test('causes lead from the victory back to the kill, and time can be looked back into', async ({

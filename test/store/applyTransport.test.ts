@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { applyTransport } from '../../src/store/applyTransport.ts';
+import { applyTransport, dropClockStep } from '../../src/store/applyTransport.ts';
 import { runStore } from '../../src/store/run.ts';
 
 const initial = runStore.getInitialState();
 
 beforeEach(() => {
+  dropClockStep();
   vi.useFakeTimers();
   runStore.setState(initial, true);
 });
@@ -32,4 +33,11 @@ test('a change of state does not wait', () => {
   applyTransport({ ...initial.transport, playing: true, nowUs: 500 });
   applyTransport({ ...initial.transport, playing: false, nowUs: 600 });
   expect(runStore.getState().transport).toMatchObject({ playing: false, nowUs: 600 });
+});
+
+test('a step that still waits when another run opens is dropped', () => {
+  applyTransport({ ...initial.transport, nowUs: 9_000_000, headUs: 9_000_000 });
+  dropClockStep();
+  vi.advanceTimersByTime(500);
+  expect(runStore.getState().transport.nowUs).toBe(0);
 });

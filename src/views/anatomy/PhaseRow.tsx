@@ -1,4 +1,5 @@
 import { Check, CircleDashed, TriangleAlert } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import type { AnatomyPhase } from '../../charts/anatomy/anatomyPhases.ts';
 import { formatMs, groupDigits } from '../../charts/time/formatTime.ts';
 import { useT } from '../../i18n/useT.ts';
@@ -27,15 +28,13 @@ const LABELS = {
 export function PhaseRow({ phase, live, place }: PhaseRowProps) {
   const t = useT();
   const [label, hint] = LABELS[phase.name];
-  const read = (): string => {
-    const now = live().phases[place] ?? phase;
-    if (now.state === 'waiting') return t('anatomy.notYet');
-    return now.state === 'never' ? t('anatomy.never') : formatMs(now.endUs - now.startUs);
-  };
+  const now = (): AnatomyPhase => live().phases[place] ?? phase;
+  // Time alone makes a phase late, and a rewind makes it early days again: no render tells of either.
+  const verdict = useSyncExternalStore(onTick, () => verdictOf(now()));
   const stamp = (): string => {
-    const { phases, axis } = live();
-    const now = phases[place] ?? phase;
-    return `${now.state}/${now.startUs}/${now.endUs}/${axis.scaleUs}/${axis.fromUs}`;
+    const { axis } = live();
+    const { state, startUs, endUs } = now();
+    return `${state}/${startUs}/${endUs}/${axis.scaleUs}/${axis.fromUs}`;
   };
   return (
     <tr title={t(hint)}>
@@ -45,21 +44,27 @@ export function PhaseRow({ phase, live, place }: PhaseRowProps) {
           className={styles.canvas}
           subscribe={onFrame}
           stamp={stamp}
-          draw={(surface) => {
-            const { phases, axis } = live();
-            drawPhase(surface, phases[place] ?? phase, axis);
-          }}
+          draw={(surface) => drawPhase(surface, now(), live().axis)}
         />
       </td>
       <td className={styles.number}>
-        <LiveText subscribe={onTick} read={read} />
+        <LiveText subscribe={onTick} read={() => tookText(now(), t)} />
       </td>
       <td className={styles.promise}>{promiseText(phase, t)}</td>
       <td className={styles.verdict}>
-        <Verdict verdict={phase.state === 'never' ? 'unknown' : phase.verdict} />
+        <Verdict verdict={verdict} />
       </td>
     </tr>
   );
+}
+
+function tookText({ state, startUs, endUs }: AnatomyPhase, t: ReturnType<typeof useT>): string {
+  if (state === 'waiting') return t('anatomy.notYet');
+  return state === 'never' ? t('anatomy.never') : formatMs(endUs - startUs);
+}
+
+function verdictOf({ state, verdict }: AnatomyPhase): AnatomyPhase['verdict'] {
+  return state === 'never' ? 'unknown' : verdict;
 }
 
 function Verdict({ verdict }: { readonly verdict: AnatomyPhase['verdict'] }) {

@@ -77,10 +77,10 @@ function StandingStill() {
   const isPlaying = useRun((run) => run.transport.playing);
   if (!isWaiting || isPlaying) return null;
   return (
-    <p className={styles.still} role="status">
+    <output className={styles.still}>
       {t('console.still')}
       <Button onClick={togglePlaying}>{t('topbar.play')}</Button>
-    </p>
+    </output>
   );
 }
 

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatClock } from '../../charts/time/formatTime.ts';
 import { useT } from '../../i18n/useT.ts';
 import type { InspectAnswer, InspectTopic } from '../../protocol/messages.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useIsSeen } from '../../ui/useIsSeen.ts';
 import styles from './RowsTab.module.css';
 import { useInspect } from './useInspect.ts';
 
@@ -33,31 +34,50 @@ export function RowsTab({ node, topic, hasFilter = false }: RowsTabProps) {
         />
       )}
       {rows.length === 0 && <EmptyState>{t('inspector.noText')}</EmptyState>}
-      <table className={styles.table}>
-        <tbody>{topic === 'log' ? <LogRows rows={rows} /> : <ValueRows rows={rows} />}</tbody>
-      </table>
+      {topic === 'log' ? <LogTable rows={rows} /> : <ValueTable rows={rows} />}
     </>
   );
 }
 
-function ValueRows({ rows }: { readonly rows: InspectAnswer['rows'] }) {
-  return rows.map(([name, value], at) => (
-    <tr key={at}>
-      <th scope="row" className={styles.name}>
-        {name}
-      </th>
-      <td className={styles.value}>{value === '' ? '""' : value}</td>
-    </tr>
-  ));
+function ValueTable({ rows }: { readonly rows: InspectAnswer['rows'] }) {
+  return (
+    <table className={styles.values}>
+      <tbody>
+        {rows.map(([name, value], at) => (
+          <tr key={at}>
+            <th scope="row" className={styles.name}>
+              {name}
+            </th>
+            <td className={styles.value}>{value === '' ? '""' : value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
-function LogRows({ rows }: { readonly rows: InspectAnswer['rows'] }) {
-  return rows.map(([atUs, level, line], at) => (
-    <tr key={at}>
-      <td className={styles.time}>{formatClock(Number(atUs))}</td>
-      <td className={styles.log} data-level={level}>
-        {level} {line}
-      </td>
-    </tr>
-  ));
+/** The node's log; its newest line stays in sight until somebody scrolls back. */
+function LogTable({ rows }: { readonly rows: InspectAnswer['rows'] }) {
+  const end = useRef<HTMLDivElement>(null);
+  const isAtEnd = useIsSeen(end);
+  useEffect(() => {
+    if (isAtEnd.current) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [rows.length, isAtEnd]);
+  return (
+    <>
+      <table className={styles.lines}>
+        <tbody>
+          {rows.map(([atUs, level, line], at) => (
+            <tr key={at}>
+              <td className={styles.time}>{formatClock(Number(atUs))}</td>
+              <td className={styles.log} data-level={level}>
+                {level} {line}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div ref={end} className={styles.end} />
+    </>
+  );
 }

@@ -1,14 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { formatClock, formatDelta } from '../../charts/time/formatTime.ts';
+import { eventAtMoment } from '../../charts/timeline/eventAtMoment.ts';
 import { eventSeverity, Severity } from '../../charts/timeline/eventSeverity.ts';
 import { useT } from '../../i18n/useT.ts';
 import type { TraceEvent } from '../../protocol/Trace.ts';
+import { useRun } from '../../store/run.ts';
 import { selectionStore, useSelection } from '../../store/selection.ts';
 import { useTrace } from '../../store/trace.ts';
 import styles from './EventList.module.css';
 import { chooseEvent, seekToChosen } from './followCauses.ts';
 import { originMoment } from './origin.ts';
+import { bringIntoSight, useFollowedRow } from './useFollowedRow.ts';
 import { useWindowedRows } from './useWindowedRows.ts';
 import type { RunWords } from './useRunWords.ts';
 
@@ -29,8 +32,10 @@ export function EventList({ words }: { readonly words: RunWords }) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useWindowedRows(box, events.length, ROW_PX);
   const chosenAt = events.findIndex((event) => event.seq === chosen);
+  const newestAt = useRun(({ transport }) => eventAtMoment(events, transport.nowUs));
+  useFollowedRow(box, chosenAt < 0 ? newestAt : -1, ROW_PX);
   useEffect(() => {
-    if (chosenAt >= 0) scrollIntoView(box.current, chosenAt * ROW_PX);
+    if (chosenAt >= 0) bringIntoSight(box.current, chosenAt * ROW_PX, ROW_PX);
   }, [chosenAt]);
   const originUs = originMoment();
   return (
@@ -67,6 +72,7 @@ export function EventList({ words }: { readonly words: RunWords }) {
               event={event}
               place={{ at: rows.first + at, of: events.length }}
               isChosen={event.seq === chosen}
+              isAhead={rows.first + at > newestAt}
               isReachable={event.seq === chosen || (chosenAt < 0 && at === 0)}
               time={
                 originUs === null ? formatClock(event.atUs) : formatDelta(event.atUs - originUs)
@@ -84,13 +90,16 @@ interface EventRowProps {
   readonly event: TraceEvent;
   readonly place: { readonly at: number; readonly of: number };
   readonly isChosen: boolean;
+  /** Later than the moment the page shows. */
+  readonly isAhead: boolean;
   /** One row at a time is reached with Tab; arrows lead to the others. */
   readonly isReachable: boolean;
   readonly time: string;
   readonly text: string;
 }
 
-function EventRow({ event, place, isChosen, isReachable, time, text }: EventRowProps) {
+function EventRow(props: EventRowProps) {
+  const { event, place, isChosen, isAhead, isReachable, time, text } = props;
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const isNear = button.current?.closest('ul')?.contains(document.activeElement) ?? false;
@@ -108,6 +117,7 @@ function EventRow({ event, place, isChosen, isReachable, time, text }: EventRowP
         type="button"
         className={styles.row}
         data-severity={eventSeverity(event)}
+        data-ahead={isAhead || undefined}
         aria-current={isChosen || undefined}
         tabIndex={isReachable ? 0 : -1}
         title={text}
@@ -148,12 +158,4 @@ function filterEvents(
   const shown = hasQuiet ? events : events.filter((event) => eventSeverity(event) > Severity.quiet);
   if (wanted === '') return shown === events ? [...events] : shown;
   return shown.filter((event) => words.textOf(event).toLowerCase().includes(wanted));
-}
-
-function scrollIntoView(box: HTMLElement | null, top: number): void {
-  if (box === null) return;
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + ROW_PX > box.scrollTop + box.clientHeight) {
-    box.scrollTop = top + ROW_PX - box.clientHeight;
-  }
 }
