@@ -42,6 +42,8 @@ export interface ShardLane {
   readonly failing: SpanTrack;
   /** Value: acknowledged writes found lost. */
   readonly lost: MarkTrack;
+  /** First success of its clients as far as events tell; NaN = none told yet. */
+  firstServedUs: number;
 }
 
 /** A link fault in force from `startUs` to `endUs` (Infinity = still). */
@@ -112,6 +114,7 @@ export function createTimelineModel(
       letter,
       failing: new SpanTrack(),
       lost: new MarkTrack(),
+      firstServedUs: Number.NaN,
     })),
     faults: new MarkTrack(),
     faultSpans: [],
@@ -123,6 +126,16 @@ export function createTimelineModel(
     lastUs: 0,
     version: 0,
   };
+}
+
+/**
+ * From when on clients of a shard were served but for its failing spans; Infinity = not yet.
+ *
+ * @param ok how the shard's last operation went: 1 well, 0 badly, -1 there was none
+ */
+export function servedFromUs({ firstServedUs }: ShardLane, ok: number): number {
+  if (!Number.isNaN(firstServedUs)) return firstServedUs;
+  return ok === 1 ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /** The process state a lane was in at a moment. */

@@ -129,6 +129,9 @@ function onClients(model: TimelineModel, event: TraceEvent): void {
     return;
   }
   const wasFailing = shard.failing.isOpen;
+  // What fails was served before; what recovers without having failed was never served.
+  if (Number.isNaN(shard.firstServedUs))
+    shard.firstServedUs = event.kind === 'client.failing' ? 0 : event.atUs;
   if (event.kind === 'client.failing') shard.failing.open(event.atUs, 1, event.seq);
   else shard.failing.close(event.atUs);
   if (wasFailing === shard.failing.isOpen) return;

@@ -10,7 +10,7 @@ import type { MarkTrack } from './MarkTrack.ts';
 import { ShapeKind } from './ShapeList.ts';
 import type { ShapeList } from './ShapeList.ts';
 import type { SpanTrack } from './SpanTrack.ts';
-import { ElectionSpan, VoteMark } from './TimelineModel.ts';
+import { ElectionSpan, servedFromUs, VoteMark } from './TimelineModel.ts';
 import type { NodeLane, TimelineModel } from './TimelineModel.ts';
 
 export interface TimelineSpace {
@@ -19,6 +19,8 @@ export interface TimelineSpace {
   /** Open spans end here: nothing is known beyond the head. */
   readonly headUs: number;
   readonly rows: TimelineRows;
+  /** How the last operation on each shard went: 1 well, 0 badly, -1 there was none. */
+  readonly shardOk: readonly number[];
 }
 
 /** Share of a lane that shows what others believe; the rest shows what the node is. */
@@ -75,11 +77,13 @@ function layoutFaults(model: TimelineModel, space: TimelineSpace, out: ShapeList
 
 function layoutClients(model: TimelineModel, space: TimelineSpace, out: ShapeList): void {
   const { rows } = space;
-  const start = Math.max(0, px(space, 0));
+  const starts = model.shards.map((shard) => servedFromUs(shard, space.shardOk[shard.shard] ?? -1));
+  const startPx = (fromUs: number): number => Math.max(0, px(space, fromUs));
   const end = Math.min(space.widthPx, px(space, space.headUs));
   if (rows.isMerged) {
     const y1 = rows.clients.yPx + rows.clients.heightPx;
     const place = { space, out, row: 0 };
+    const start = startPx(Math.min(Infinity, ...starts));
     if (end > start) out.add(ShapeKind.served, 0, [start, rows.clients.yPx, end, y1], -1, -1);
     addSpans(place, model.failingShards, () => ShapeKind.failingShare, rows.clients.yPx, y1);
     for (const shard of model.shards) {
@@ -91,6 +95,7 @@ function layoutClients(model: TimelineModel, space: TimelineSpace, out: ShapeLis
     const y0 = rows.clients.yPx + row * rows.stripHeightPx + 1;
     const y1 = y0 + rows.stripHeightPx - 2;
     const place = { space, out, row };
+    const start = startPx(starts[row] ?? Infinity);
     if (end > start) out.add(ShapeKind.served, row, [start, y0, end, y1], shard.shard, -1);
     addSpans(place, shard.failing, () => ShapeKind.failing, y0, y1);
     addMarks(place, shard.lost, () => ShapeKind.lost, y0 - 1, y1 + 1);

@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { cursorStore, hoverTime } from '../../store/cursor.ts';
 import { onFrame } from '../../store/frameLoop.ts';
+import { runStore } from '../../store/run.ts';
 import { traceStore } from '../../store/trace.ts';
 import { describePoint } from './describePoint.ts';
 import { drawnShapes } from './drawTimeline.ts';
@@ -80,9 +81,10 @@ function wordsAt(
   const event = traceStore.getState().list.bySeq(seq);
   const eventWords = event === undefined ? '' : words.textOf(event);
   const { atUs, yPx } = point;
-  return describePoint({ model, rows, atUs, yPx, originUs: originMoment(), eventWords }, t).join(
-    '\n',
-  );
+  const originUs = originMoment();
+  const shardOk = runStore.getState().summary?.clients.shardOk ?? [];
+  const facts = { model, rows, atUs, yPx, originUs, shardOk, eventWords };
+  return describePoint(facts, t).join('\n');
 }
 
 /** Beside the pointer, on whichever side has room, always inside the plot's width. */

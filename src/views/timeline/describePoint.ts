@@ -2,7 +2,7 @@
 import { formatClock, formatDelta } from '../../charts/time/formatTime.ts';
 import { laneAtPx } from '../../charts/timeline/layoutRows.ts';
 import type { TimelineRows } from '../../charts/timeline/layoutRows.ts';
-import { processAt, readRole } from '../../charts/timeline/TimelineModel.ts';
+import { processAt, readRole, servedFromUs } from '../../charts/timeline/TimelineModel.ts';
 import type { NodeLane, TimelineModel } from '../../charts/timeline/TimelineModel.ts';
 import type { SpanTrack } from '../../charts/timeline/SpanTrack.ts';
 import type { T } from '../../i18n/useT.ts';
@@ -14,6 +14,8 @@ export interface PointFacts {
   readonly atUs: number;
   readonly yPx: number;
   readonly originUs: number | null;
+  /** How the last operation on each shard went: 1 well, 0 badly, -1 there was none. */
+  readonly shardOk: readonly number[];
   /** Words of the event under the pointer, '' = none. */
   readonly eventWords: string;
 }
@@ -42,7 +44,7 @@ function describeLane(lane: NodeLane, atUs: number, others: number, t: T): strin
   return lines;
 }
 
-function describeClients({ model, rows, atUs, yPx }: PointFacts, t: T): string[] {
+function describeClients({ model, rows, atUs, yPx, shardOk }: PointFacts, t: T): string[] {
   const inside = yPx - rows.clients.yPx;
   if (inside < 0 || inside >= rows.clients.heightPx) return [];
   if (rows.isMerged) {
@@ -51,8 +53,10 @@ function describeClients({ model, rows, atUs, yPx }: PointFacts, t: T): string[]
   }
   const shard = model.shards[Math.floor(inside / rows.stripHeightPx)];
   if (shard === undefined) return [];
-  const key = shard.failing.indexAt(atUs) < 0 ? 'timeline.served' : 'timeline.failingNow';
-  return [t(key, { shard: shard.letter })];
+  const letter = { shard: shard.letter };
+  if (shard.failing.indexAt(atUs) >= 0) return [t('timeline.failingNow', letter)];
+  const isServed = atUs >= servedFromUs(shard, shardOk[shard.shard] ?? -1);
+  return [t(isServed ? 'timeline.served' : 'timeline.notServed', letter)];
 }
 
 function stateWord(state: number, t: T): string {

@@ -25,12 +25,20 @@ export function drawAxis(surface: Surface, { view, rows, clock, originUs }: Axis
   c.font = `11px ${palette.sans}`;
   c.textBaseline = 'middle';
   c.textAlign = 'left';
-  const options = { originUs: originUs ?? 0, isRelative: originUs !== null, gapPx: 92 };
-  for (const { atUs, label } of timeTicks(view, width, options)) {
+  for (const { atUs, label } of axisTicks(view, width, originUs)) {
     const x = Math.round(timeToPx(view, atUs, width)) + 0.5;
     c.fillStyle = atUs === originUs ? colour['line-3'] : colour.line;
     c.fillRect(x - 0.5, 0, 1, height);
     c.fillStyle = colour['ink-3'];
-    c.fillText(label, x + 4, rows.axis.heightPx / 2 + 0.5);
+    c.fillText(label, x - 0.5 + TICK_WORD_PX, rows.axis.heightPx / 2 + 0.5);
   }
+}
+
+/** Where a tick's words begin, right of its hairline. */
+export const TICK_WORD_PX = 4;
+
+/** @param originUs they count from here; null = the virtual clock */
+export function axisTicks(view: TimeView, widthPx: number, originUs: number | null) {
+  const options = { originUs: originUs ?? 0, isRelative: originUs !== null, gapPx: 92 };
+  return timeTicks(view, widthPx, options);
 }

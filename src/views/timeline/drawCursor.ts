@@ -3,6 +3,7 @@ import { formatClock, formatDelta } from '../../charts/time/formatTime.ts';
 import { spanUs, timeToPx } from '../../charts/time/TimeView.ts';
 import type { TimeView } from '../../charts/time/TimeView.ts';
 import type { Row } from '../../charts/timeline/layoutRows.ts';
+import { axisTicks, TICK_WORD_PX } from './drawAxis.ts';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
 import { withAlpha } from '../../ui/withAlpha.ts';
 
@@ -26,7 +27,7 @@ export function drawCursor(surface: Surface, facts: CursorFacts): void {
     const x = Math.round(timeToPx(view, hoverUs, width));
     c.fillStyle = palette.colour['line-3'];
     c.fillRect(x, axis.heightPx, 1, height);
-    drawFlag(surface, x, label(facts, hoverUs), palette.colour['ink-2'], axis);
+    drawFlag(surface, x, label(facts, hoverUs), palette.colour['ink-2'], facts);
   }
   const x = Math.round(timeToPx(view, cursorUs, width));
   if (x < -60 || x > width + 60) return;
@@ -36,7 +37,7 @@ export function drawCursor(surface: Surface, facts: CursorFacts): void {
   }
   c.fillStyle = palette.colour.selected;
   c.fillRect(x - 0.75, axis.heightPx - 2, 1.5, height);
-  drawFlag(surface, x, label(facts, cursorUs), palette.colour.selected, axis);
+  drawFlag(surface, x, label(facts, cursorUs), palette.colour.selected, facts);
 }
 
 function label({ originUs, view }: CursorFacts, atUs: number): string {
@@ -45,23 +46,40 @@ function label({ originUs, view }: CursorFacts, atUs: number): string {
 }
 
 function drawFlag(
-  { context: c, palette, width }: Surface,
+  surface: Surface,
   x: number,
   text: string,
   colour: string,
-  axis: Row,
+  facts: CursorFacts,
 ): void {
+  const { context: c, palette, width } = surface;
+  const { axis } = facts;
+  c.font = `600 11px ${palette.sans}`;
+  const half = c.measureText(text).width / 2 + 6;
+  const middle = Math.min(width - half, Math.max(half, x));
+  coverTicks(surface, facts, middle - half, middle + half);
   c.font = `600 11px ${palette.sans}`;
   c.textAlign = 'center';
   c.textBaseline = 'middle';
-  const half = c.measureText(text).width / 2 + 6;
-  const middle = Math.min(width - half, Math.max(half, x));
   c.fillStyle = colour;
   c.beginPath();
   c.roundRect(middle - half, axis.yPx, half * 2, axis.heightPx - 1, 3);
   c.fill();
   c.fillStyle = palette.colour.paper;
   c.fillText(text, middle, axis.yPx + axis.heightPx / 2 + 0.5);
+}
+
+/** A tick's words that a flag would half hide go whole: half a number is another number. */
+function coverTicks(surface: Surface, facts: CursorFacts, left: number, right: number): void {
+  const { context: c, palette, width } = surface;
+  c.font = `11px ${palette.sans}`;
+  c.fillStyle = palette.colour.paper;
+  for (const { atUs, label } of axisTicks(facts.view, width, facts.originUs)) {
+    const x0 = Math.round(timeToPx(facts.view, atUs, width)) + TICK_WORD_PX;
+    const x1 = x0 + c.measureText(label).width;
+    if (x1 <= left || x0 >= right) continue;
+    c.fillRect(x0, facts.axis.yPx, x1 - x0 + 1, facts.axis.heightPx - 1);
+  }
 }
 
 /** How one thing led to another: a line from lane to lane, a ring at each event, the chosen one filled. */

@@ -24,36 +24,61 @@ export function drawLaneWords(surface: Surface, shapes: ShapeList, words: LaneWo
   const { context: c, palette } = surface;
   c.textBaseline = 'middle';
   c.textAlign = 'left';
-  for (let at = 0; at < shapes.count; at++) {
+  // What the others think comes first: where two words want one place, the state's own sign is enough.
+  const taken: Taken[] = [];
+  for (const at of wideShapes(shapes)) {
+    const text = beliefWord(shapes, at, words);
+    const isFail = shapes.kinds[at] === ShapeKind.fail;
+    const colour = isFail ? palette.colour.failed : palette.colour.suspect;
+    if (text !== '') drawBelow(surface, shapes, at, { text, colour, taken });
+  }
+  for (const at of wideShapes(shapes)) {
     const kind = shapes.kinds[at];
-    // No word fits in less; most bands of a long run end here.
-    if ((shapes.boxes[at * 4 + 2] ?? 0) - (shapes.boxes[at * 4] ?? 0) < WORD_MIN_PX) continue;
-    if (kind === ShapeKind.process) drawInside(surface, shapes, at, stateOf(shapes, at, words), 16);
+    if (kind === ShapeKind.process) {
+      const word = { text: stateOf(shapes, at, words), indentPx: 16, plateInk: '', taken };
+      drawInside(surface, shapes, at, word);
+    }
     if (kind === ShapeKind.electionDelay) {
       const text = formatDuration(words.delayOf(shapes.refs[at] ?? -1));
-      drawInside(surface, shapes, at, text, PAD_PX, palette.colour.ink);
-    }
-    // The opinion of a cut-off few is drawn on every lane; it is named only where many share it.
-    const isShared = (shapes.values[at] ?? 0) * 2 >= words.others;
-    if (kind === ShapeKind.pfail && isShared) {
-      drawBelow(
-        surface,
-        shapes,
-        at,
-        `PFAIL ${shapes.values[at]}/${words.others}`,
-        palette.colour.suspect,
-      );
-    }
-    if (kind === ShapeKind.fail) {
-      drawBelow(
-        surface,
-        shapes,
-        at,
-        `FAIL ${shapes.values[at]}/${words.others}`,
-        palette.colour.failed,
-      );
+      const word = { text, indentPx: PAD_PX, plateInk: palette.colour.ink, taken };
+      drawInside(surface, shapes, at, word);
     }
   }
+}
+
+/** Where a word stands already. */
+interface Taken {
+  readonly row: number;
+  readonly x0: number;
+  readonly x1: number;
+}
+
+/** No word fits in less; most bands of a long run are narrower. */
+function* wideShapes(shapes: ShapeList): Generator<number> {
+  for (let at = 0; at < shapes.count; at++) {
+    const wide = (shapes.boxes[at * 4 + 2] ?? 0) - (shapes.boxes[at * 4] ?? 0);
+    if (wide >= WORD_MIN_PX) yield at;
+  }
+}
+
+function beliefWord(shapes: ShapeList, at: number, { others }: LaneWords): string {
+  const kind = shapes.kinds[at];
+  const count = shapes.values[at] ?? 0;
+  if (kind === ShapeKind.fail) return `FAIL ${count}/${others}`;
+  // The opinion of a cut-off few is drawn on every lane; it is named only where many share it.
+  return kind === ShapeKind.pfail && count * 2 >= others ? `PFAIL ${count}/${others}` : '';
+}
+
+function isTaken(taken: readonly Taken[], row: number, x0: number, x1: number): boolean {
+  return taken.some((one) => one.row === row && one.x0 < x1 && one.x1 > x0);
+}
+
+interface InsideWord {
+  readonly text: string;
+  readonly indentPx: number;
+  /** '' = the band is hollow. */
+  readonly plateInk: string;
+  readonly taken: readonly Taken[];
 }
 
 /** Inside a band, if it is high and wide enough; on a filled one with a plate behind the letters. */
@@ -61,9 +86,7 @@ function drawInside(
   surface: Surface,
   shapes: ShapeList,
   at: number,
-  text: string,
-  indentPx: number,
-  plateInk = '',
+  { text, indentPx, plateInk, taken }: InsideWord,
 ): void {
   const { context: c, palette, width } = surface;
   const [x0, y0, x1, y1] = boxOf(shapes, at);
@@ -72,6 +95,7 @@ function drawInside(
   const x = Math.max(0, x0) + indentPx;
   const size = c.measureText(text).width;
   if (x + size + PAD_PX > Math.min(width, x1)) return;
+  if (isTaken(taken, shapes.rows[at] ?? -1, x, x + size)) return;
   const y = (y0 + y1) / 2 + 0.5;
   if (plateInk !== '') {
     c.fillStyle = palette.colour.paper;
@@ -86,8 +110,7 @@ function drawBelow(
   surface: Surface,
   shapes: ShapeList,
   at: number,
-  text: string,
-  colour: string,
+  { text, colour, taken }: { text: string; colour: string; taken: Taken[] },
 ): void {
   const { context: c, palette, width } = surface;
   const [x0, y0, x1, y1] = boxOf(shapes, at);
@@ -98,6 +121,7 @@ function drawBelow(
   const x = Math.max(0, x0) + 2;
   if (x + size + PAD_PX > Math.min(width, x1)) return;
   const y = y1 + (y1 - y0) * 0.8 + 0.5;
+  taken.push({ row: shapes.rows[at] ?? -1, x0: x - 2, x1: x + size + 2 });
   c.fillStyle = palette.colour.paper;
   c.fillRect(x - 2, y - 5, size + 4, 9);
   c.fillStyle = colour;

@@ -4,6 +4,7 @@ import { ShapeList } from '../../charts/timeline/ShapeList.ts';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
 import { originMoment } from './origin.ts';
 import { runClock } from '../../store/runClock.ts';
+import { runStore } from '../../store/run.ts';
 import { selectionStore } from '../../store/selection.ts';
 import { currentView } from './camera.ts';
 import { drawAxis } from './drawAxis.ts';
@@ -33,7 +34,9 @@ export function drawTimeline(surface: Surface, words: TimelineWords): void {
   const view = currentView();
   const { node, hoverNode, event } = selectionStore.getState();
   const plot = { ...surface, width: surface.width - gutter };
-  layoutTimeline(model, { view, widthPx: plot.width, headUs: clock.headUs, rows }, drawnShapes);
+  const { headUs } = clock;
+  const shardOk = runStore.getState().summary?.clients.shardOk ?? [];
+  layoutTimeline(model, { view, widthPx: plot.width, headUs, rows, shardOk }, drawnShapes);
 
   c.save();
   c.translate(gutter, 0);

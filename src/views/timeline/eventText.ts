@@ -9,6 +9,7 @@ type OtherKey =
   | 'timeline.becameMaster'
   | 'timeline.becameReplica'
   | 'timeline.slotsLearned'
+  | 'timeline.replLostAny'
   | 'timeline.shortKill';
 type Params = Readonly<Record<string, string | number>>;
 
@@ -53,6 +54,10 @@ export function eventText(
   // Nobody owned them before: learned at the start, or after FLUSHSLOTS.
   if (event.kind === 'slots.taken' && event.facts['from'] === -1) {
     return say(t, 'timeline.slotsLearned', params);
+  }
+  // A process that has ended listens nowhere: its address names no node any more.
+  if (event.kind === 'repl.lost' && event.facts['master'] === -1) {
+    return say(t, 'timeline.replLostAny', params);
   }
   return say(t, eventKey(event.kind), params);
 }

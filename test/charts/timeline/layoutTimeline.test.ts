@@ -9,12 +9,14 @@ import {
 import { layoutTimeline } from '../../../src/charts/timeline/layoutTimeline.ts';
 import { ShapeKind, ShapeList } from '../../../src/charts/timeline/ShapeList.ts';
 import { createTimelineModel } from '../../../src/charts/timeline/TimelineModel.ts';
+import type { TraceEvent } from '../../../src/protocol/Trace.ts';
 import {
   fakeRun,
   KILLED_AT_US,
   longTrace,
   NODES,
   recordedFailover,
+  TraceWriter,
 } from '../../support/traceFixtures.ts';
 
 const WIDTH_PX = 1_000;
@@ -38,7 +40,9 @@ function layoutRecorded(fromMs: number, toMs: number) {
   const shapes = new ShapeList();
   const rows = layoutRows({ heightPx: 200, nodes: 6, shards: 3, scrollPx: 0 });
   const view = { fromUs: KILLED_AT_US + fromMs * 1_000, toUs: KILLED_AT_US + toMs * 1_000 };
-  layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs: KILLED_AT_US + 12e6, rows }, shapes);
+  const shardOk = [1, 1, 1];
+  const headUs = KILLED_AT_US + 12e6;
+  layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs, rows, shardOk }, shapes);
   return shapes;
 }
 
@@ -97,6 +101,38 @@ describe('shapes of a recorded failover', () => {
   });
 });
 
+describe('the strips of clients', () => {
+  const rows = layoutRows({ heightPx: 200, nodes: 6, shards: 3, scrollPx: 0 });
+  const space = { view: { fromUs: 0, toUs: 10e6 }, widthPx: WIDTH_PX, headUs: 10e6, rows };
+
+  function servedOf(events: readonly TraceEvent[], shardOk: readonly number[]) {
+    const model = createTimelineModel(fakeRun(3, 1));
+    appendTrace(model, events);
+    const shapes = new ShapeList();
+    layoutTimeline(model, { ...space, shardOk }, shapes);
+    return shapesOf(ShapeKind.served, shapes).map(({ row, x0 }) => [row, x0]);
+  }
+
+  test('show nobody served before the first success, and from the start who never failed', () => {
+    const trace = new TraceWriter();
+    trace.add(2e6, 'client.recovered', -1, { shard: 0, outageMs: 2_000 });
+    expect(servedOf(trace.events, [1, 1, 0])).toEqual([
+      [0, 200],
+      [1, 0],
+    ]);
+  });
+
+  test('show nobody served where no client runs', () => {
+    expect(servedOf([], [-1, -1, -1])).toEqual([]);
+  });
+
+  test('a first error means that there were successes', () => {
+    const trace = new TraceWriter();
+    trace.add(5e6, 'client.failing', -1, { shard: 2 });
+    expect(servedOf(trace.events, [-1, -1, 0])).toEqual([[2, 0]]);
+  });
+});
+
 describe('a run of 100 000 events', () => {
   const events = longTrace(100_000, 12);
   const model = createTimelineModel(fakeRun(3, 3));
@@ -108,7 +144,11 @@ describe('a run of 100 000 events', () => {
     (zoom) => {
       const view = { fromUs: 0, toUs: model.lastUs / zoom };
       const shapes = new ShapeList();
-      layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs: model.lastUs, rows }, shapes);
+      layoutTimeline(
+        model,
+        { view, widthPx: WIDTH_PX, headUs: model.lastUs, rows, shardOk: [] },
+        shapes,
+      );
 
       expect(shapes.count).toBeLessThan(WIDTH_PX * 40);
     },

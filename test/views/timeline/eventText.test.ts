@@ -4,7 +4,7 @@ import { chinese } from '../../../src/i18n/chinese.ts';
 import { english } from '../../../src/i18n/english.ts';
 import type { TraceEvent, TraceKind } from '../../../src/protocol/Trace.ts';
 import { eventText, faultLabel } from '../../../src/views/timeline/eventText.ts';
-import { fakeRun, recordedFailover } from '../../support/traceFixtures.ts';
+import { fakeRun, NODES, recordedFailover } from '../../support/traceFixtures.ts';
 
 const words = i18next.createInstance();
 const names = fakeRun(3, 1).nodes.map((node) => node.name);
@@ -32,6 +32,10 @@ describe('events in words', () => {
     const told = recordedFailover().map((one) => say(one));
 
     expect(told).toContain('B is killed (kill -9)');
+    expect(told).toContain('B/1 loses the link to its master B');
+    expect(say(event('repl.lost', NODES.B1, { master: -1, reason: 'closed' }))).toBe(
+      'B/1 loses the link to its master',
+    );
     expect(told).toContain('A suspects B (PFAIL)');
     expect(told).toContain('A tells C that B may be failing (1 of 2 reports)');
     expect(told).toContain('B/1 schedules an election in 935 ms (rank #0, offset 51233)');
