@@ -18,10 +18,9 @@ interface Metric {
   samples: number[];
 }
 
-export interface Metrics {
-  commands: Metric;
-  inputBytes: Metric;
-  outputBytes: Metric;
+type MetricName = 'commands' | 'inputBytes' | 'outputBytes' | 'replInputBytes' | 'replOutputBytes';
+
+export interface Metrics extends Record<MetricName, Metric> {
   /** Tick of serverCron that took the latest samples; a server at rest skips those in between. */
   sampledTick: number;
 }
@@ -32,26 +31,39 @@ declare module '../server/ServerState.ts' {
   }
 }
 
-export function createMetrics(server: ServerState): Metrics {
+/** All zero, as at the start and after CONFIG RESETSTAT. */
+export function createMetrics(server: ServerState, sinceUs = server.startedUs): Metrics {
   const fresh = (): Metric => ({
     lastValue: 0,
-    lastUs: server.startedUs,
+    lastUs: sinceUs,
     next: 0,
     samples: Array.from({ length: SAMPLES }, () => 0),
   });
-  return { commands: fresh(), inputBytes: fresh(), outputBytes: fresh(), sampledTick: -1 };
+  return {
+    commands: fresh(),
+    inputBytes: fresh(),
+    outputBytes: fresh(),
+    replInputBytes: fresh(),
+    replOutputBytes: fresh(),
+    sampledTick: -1,
+  };
 }
 
 export function sampleMetrics(_world: World, server: ServerState): void {
   if (!isPeriod(server, PERIOD_MS)) return;
   const { metrics, stats } = server;
   const skipped = skippedTicks(server, server.cronLoops);
-  for (const metric of [metrics.commands, metrics.inputBytes, metrics.outputBytes])
+  const nowUs = serverNowUs(server);
+  const take = (metric: Metric, value: number): void => {
     skip(metric, skipped, server.cronBeforeUs);
+    sample(metric, value, nowUs);
+  };
+  take(metrics.commands, stats.commandsProcessed);
+  take(metrics.inputBytes, stats.netInputBytes);
+  take(metrics.outputBytes, stats.netOutputBytes);
+  take(metrics.replInputBytes, stats.replInputBytes);
+  take(metrics.replOutputBytes, stats.replOutputBytes);
   metrics.sampledTick = server.cronLoops;
-  sample(metrics.commands, stats.commandsProcessed, serverNowUs(server));
-  sample(metrics.inputBytes, stats.netInputBytes, serverNowUs(server));
-  sample(metrics.outputBytes, stats.netOutputBytes, serverNowUs(server));
 }
 
 function skip(metric: Metric, ticks: number, lastUs: number): void {
@@ -81,7 +93,7 @@ function skippedTicks({ metrics, tickMs }: ServerState, nextTick: number): numbe
 }
 
 /** Per second, whole. */
-export function rate(server: ServerState, name: 'commands' | 'inputBytes' | 'outputBytes'): number {
+export function rate(server: ServerState, name: MetricName): number {
   const { samples, next } = server.metrics[name];
   let sum = 0;
   // The oldest samples are those that the zeros of skipped ticks would have replaced.

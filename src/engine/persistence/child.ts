@@ -68,6 +68,7 @@ export function forkRdbChild(
   };
   persistence.child = child;
   server.keyspace.hasChild = true;
+  if (target === 'disk') stats.saves++;
   if (target === 'disk') endChildAt(world, server, child.startedUs + child.workUs);
   return child;
 }

@@ -41,7 +41,7 @@ function rdbLines(server: ServerState): string[] {
     `rdb_last_bgsave_status:${persistence.lastBgsaveOk ? 'ok' : 'err'}`,
     `rdb_last_bgsave_time_sec:${persistence.lastBgsaveSeconds}`,
     `rdb_current_bgsave_time_sec:${child === null ? -1 : server.unixtime - child.startedUnix}`,
-    `rdb_saves:${persistence.saves}`,
+    `rdb_saves:${server.stats.saves}`,
     'rdb_last_cow_size:0',
     `rdb_last_load_keys_expired:${persistence.lastLoadExpired}`,
     `rdb_last_load_keys_loaded:${persistence.lastLoadKeys}`,

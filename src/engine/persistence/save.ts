@@ -58,6 +58,7 @@ export function saveAfterFlush({ world, server }: Call, spec: CommandSpec): void
 
 export function runSave(call: Call): Reply {
   if (call.server.persistence.child !== null) return IN_PROGRESS;
+  call.server.stats.saves++;
   return saveNow(call.world, call.server) ? OK : error('ERR');
 }
 

@@ -26,7 +26,9 @@ export function readStream(world: World, server: ServerState): void {
   const bytes = readSegments(world, replication.socket, READ_BYTES, takeCommands);
   replication.readOffset += bytes;
   replication.masterIoUnix = server.unixtime;
+  server.stats.reads++;
   server.stats.netInputBytes += bytes;
+  server.stats.replInputBytes += bytes;
   master.lastInteractionUs = serverNowUs(server);
   executeQueue(world, server, master);
 }

@@ -126,6 +126,7 @@ function sendSegment(
   server.cpuUs += machineProfile(server.machine).writeUs;
   send(world, client.socket, segment.bytes, segment, serverNowUs(server));
   server.stats.netOutputBytes += segment.bytes;
+  server.stats.replOutputBytes += segment.bytes;
   replica.nextSeq += segment.commands.length;
   replica.nextOffset += segment.bytes;
   replica.skipBytes = 0;

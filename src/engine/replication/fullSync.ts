@@ -238,6 +238,7 @@ function sendBulk(
   server.cpuUs += profile.writeUs + (bytes / 1024) * profile.perKilobyteUs * COPY_WEIGHT;
   send(world, client.socket, bytes, payload, serverNowUs(server));
   server.stats.netOutputBytes += bytes;
+  server.stats.replOutputBytes += bytes;
 }
 
 /** An acknowledgement arrived from a replica whose child may have ended meanwhile (SPEC §4.10). */

@@ -42,7 +42,6 @@ export function sendLine(
   server.cpuUs += machineProfile(server.machine).writeUs;
   const payload = { replies: [{ simple: line }], note };
   send(world, client.socket, line.length + 3, payload, serverNowUs(server));
-  server.stats.netOutputBytes += line.length + 3;
 }
 
 /** It has the data and will be fed; the caller decides whether the stream starts now. */

@@ -50,6 +50,7 @@ export function readTransfer(world: World, server: ServerState): void {
   server.cpuUs +=
     Math.ceil(read / READ_BYTES) * profile.readUs + (read / 1024) * profile.perKilobyteUs;
   server.stats.netInputBytes += read;
+  server.stats.replInputBytes += read;
   transfer.lastIoUnix = server.unixtime;
   if (transfer.image !== null) finishTransfer(world, server, transfer.image);
 }

@@ -18,6 +18,12 @@ export interface ServerStats {
   rejectedConnections: number;
   netInputBytes: number;
   netOutputBytes: number;
+  /** What replication has of these. */
+  replInputBytes: number;
+  replOutputBytes: number;
+  /** Reads and writes of clients' sockets. */
+  reads: number;
+  writes: number;
   keyspaceHits: number;
   keyspaceMisses: number;
   expiredKeys: number;
@@ -34,6 +40,8 @@ export interface ServerStats {
   errors: Map<string, number>;
   forks: number;
   latestForkUs: number;
+  /** Saves to disk that were begun. */
+  saves: number;
   /** CPU time used, µs. */
   cpuUs: number;
   /** CPU time of the second `cpuSecond` and of the one before it, for displays. */

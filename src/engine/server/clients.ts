@@ -97,17 +97,24 @@ export function onClientSocket(
 ): void {
   const client = server.clients.get(world.net.words[socket * SOCKET_WORDS + Word.ref] as number);
   if (client === undefined || client.socket !== socket) return;
-  if ((bits & SocketBit.reset) !== 0) return closeClient(world, server, client);
+  if ((bits & SocketBit.reset) !== 0) return closeRead(world, server, client);
   if ((bits & SocketBit.writable) !== 0) writeReplies(world, server, client);
   if (hasUnread(world.net, socket)) readCommands(world, server, client);
-  else if ((bits & SocketBit.eof) !== 0) return closeClient(world, server, client);
+  else if ((bits & SocketBit.eof) !== 0) return closeRead(world, server, client);
   if ((bits & SocketBit.eof) !== 0 && isOpen(world.net, socket))
     raise(world, socket, SocketBit.eof);
+}
+
+/** A read brings the end: it counts as one. */
+function closeRead(world: World, server: ServerState, client: Client): void {
+  server.stats.reads++;
+  closeClient(world, server, client);
 }
 
 function readCommands(world: World, server: ServerState, client: Client): void {
   const profile = machineProfile(server.machine);
   server.cpuUs += profile.readUs;
+  server.stats.reads++;
   reading = client;
   readingServer = server;
   const bytes =
@@ -254,6 +261,7 @@ export function writeStreamsWith(
 }
 
 function writeReplies(world: World, server: ServerState, client: Client): void {
+  server.stats.writes++;
   if (client.outside !== null && !client.closeAsap)
     writePieces(world, server, client, client.outside);
   if (client.output.length > 0 && !client.closeAsap && canSend(world.net, client.socket)) {

@@ -79,6 +79,12 @@ export function exceededMs(server: ServerState): { total: number; current: numbe
   return { total, current: Math.floor(currentUs / 1000) };
 }
 
+/** Nothing is over the limit since before now. */
+export function resetExceeded({ eviction }: ServerState): void {
+  eviction.exceededUs = 0;
+  eviction.exceededSinceUs = -1;
+}
+
 function makeRoom(world: World, server: ServerState): EvictionOutcome {
   const excess = excessBytes(server);
   if (excess <= 0) return 'enough';

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { LiveBench, type OutsideProgram } from '../../support/liveWorld.ts';
+import { cluster } from '../../support/cluster.ts';
+
+/** The fields of INFO that are named. */
+function fieldsOf(text: string, ...names: string[]): string[] {
+  return names.map((name) => new RegExp(`(?<=^${name}:)[^\\r]*`, 'm').exec(text)?.[0] ?? 'none');
+}
+
+function infoOf(program: OutsideProgram, ...names: string[]): string[] {
+  return fieldsOf(program.ask('INFO everything\r\n'), ...names);
+}
+
+const READS = ['total_commands_processed', 'total_reads_processed', 'total_writes_processed'];
+
+test('INFO counts reads and writes of sockets, not commands; the end is a read too', () => {
+  const bench = new LiveBench();
+  const [program, other] = [bench.connect(), bench.connect()];
+  program.ask('CONFIG RESETSTAT\r\n');
+  other.ask('PING\r\n'.repeat(10));
+  other.close('end');
+  bench.run(1);
+
+  expect(infoOf(program, ...READS)).toEqual(['11', '3', '2']);
+});
+
+test('what replication sends and receives is also counted by itself', () => {
+  const c = cluster({ masters: 1, replicasPerMaster: 1 });
+  c.run(3_000);
+  const stats = (name: string, field: string): string | undefined =>
+    fieldsOf(c.node(name).ask('INFO', 'stats'), field)[0];
+  c.node('A').ask('SET', 'a', 'x'.repeat(9_000));
+  c.run(300);
+
+  expect(Number(stats('A', 'total_net_repl_output_bytes'))).toBeGreaterThan(9_000);
+  expect(Number(stats('A/1', 'total_net_repl_input_bytes'))).toBeGreaterThan(9_000);
+  expect(stats('A', 'total_net_repl_input_bytes')).toBe('0');
+  expect(Number(stats('A', 'instantaneous_output_repl_kbps'))).toBeGreaterThan(1);
+  expect(Number(stats('A/1', 'instantaneous_input_repl_kbps'))).toBeGreaterThan(1);
+});
+
+test('saves are counted when they begin; CONFIG RESETSTAT forgets them, forks, excess and rates', () => {
+  const bench = new LiveBench();
+  const program = bench.connect();
+  const NAMES = ['rdb_saves', 'latest_fork_usec', 'total_eviction_exceeded_time'];
+  const RATES = ['instantaneous_input_kbps', 'instantaneous_output_kbps'];
+  program.ask('SET a b\r\nSAVE\r\nBGSAVE\r\n');
+  expect(infoOf(program, 'rdb_saves')).toEqual(['2']);
+  program.ask(`CONFIG SET maxmemory 1\r\nSET a ${'x'.repeat(9_000)}\r\n`);
+  bench.run(500);
+  expect(infoOf(program, ...NAMES, ...RATES)).not.toContain(expect.stringMatching(/^0(\.00)?$/));
+
+  program.ask('CONFIG SET maxmemory 0\r\nCONFIG RESETSTAT\r\n');
+  expect(infoOf(program, ...NAMES, ...RATES)).toEqual(['0', '0', '0', '0.00', '0.00']);
+});
