@@ -24,11 +24,14 @@ const QUERY_IDLE_S = 2;
 const REPLY_BYTES = 16_384;
 const SMALL_REPLY_BYTES = 1_024;
 const FIRST_LOOK_US = 100_000;
-/** A pointer to a word; a queued command; records of a watched key and of a subscription. */
+/** A pointer to a word; a queued command; records of a watched key and of a subscription or its pattern. */
 const WORD_BYTES = 8;
 const QUEUED_BYTES = 24;
 const WATCH_BYTES = 56;
-const SUBSCRIPTION_BYTES = 40;
+const SUBSCRIPTION_BYTES = 24;
+/** A table of subscriptions: its smallest size, and the share of its buckets that hold any when it is full. */
+const SLOTS_MIN = 4;
+const USED_SHARE = 0.63;
 
 /**
  * Figures by their names in CLIENT LIST, in its order, bytes but for `oll`.
@@ -117,5 +120,15 @@ function tableBytes({ multi }: Client): number {
 function subscriptionBytes({ subscriptions }: Client): number {
   if (subscriptions === null) return 0;
   const { channels, patterns, shardChannels } = subscriptions;
-  return SUBSCRIPTION_BYTES * (channels.size + patterns.size + shardChannels.size);
+  const tables = tableSlots(channels.size) + tableSlots(shardChannels.size);
+  const all = channels.size + patterns.size + shardChannels.size;
+  return SUBSCRIPTION_BYTES * all + WORD_BYTES * tables;
+}
+
+/** Slots of a hash table that has grown to so many: while it moves to twice its size both count. */
+function tableSlots(entries: number): number {
+  if (entries <= SLOTS_MIN) return entries === 0 ? 0 : SLOTS_MIN;
+  const before = 2 ** (31 - Math.clz32(entries - 1));
+  const isMoving = entries <= before + Math.round(before * USED_SHARE);
+  return 2 * before + (isMoving ? before : 0);
 }

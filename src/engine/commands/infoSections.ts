@@ -159,8 +159,8 @@ function activityLines(server: ServerState): string[] {
     `total_writes_processed:${stats.writes}`,
     'io_threaded_reads_processed:0',
     'io_threaded_writes_processed:0',
-    'reply_buffer_shrinks:0',
-    'reply_buffer_expands:0',
+    `reply_buffer_shrinks:${stats.replyShrinks}`,
+    `reply_buffer_expands:${stats.replyExpands}`,
   ];
 }
 

@@ -27,6 +27,8 @@ export function resetStats(server: ServerState): void {
   stats.forks = 0;
   stats.latestForkUs = 0;
   stats.saves = 0;
+  stats.replyShrinks = 0;
+  stats.replyExpands = 0;
   stats.errors.clear();
   stats.calls = [];
   keyspace.expiry.staleShare = 0;

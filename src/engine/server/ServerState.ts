@@ -40,6 +40,9 @@ export interface ServerStats {
   errors: Map<string, number>;
   forks: number;
   latestForkUs: number;
+  /** Times the cron made a client's reply buffer smaller, larger. */
+  replyShrinks: number;
+  replyExpands: number;
   /** Saves to disk that were begun. */
   saves: number;
   /** CPU time used, µs. */

@@ -39,7 +39,10 @@ function resizeBuffersOf(world: World, server: ServerState, client: Client): boo
   if (outside === null) return true;
   const { query, replies } = outside;
   resizeQuery(query.room, idleSeconds(server, client), query.wordBytes);
+  const { room } = replies;
   resizeReplies(replies, outputBytes, serverMs(world, server), server.buffers.replies);
+  if (replies.room < room) server.stats.replyShrinks++;
+  if (replies.room > room) server.stats.replyExpands++;
   queryResized(server, client, query);
   noteRecent(server, query.room.allocated, Math.max(0, outputBytes - replies.room));
   return isSettled(query.room, replies);

@@ -140,6 +140,8 @@ function emptyStats(): ServerState['stats'] {
     errors: new Map(),
     forks: 0,
     latestForkUs: 0,
+    replyShrinks: 0,
+    replyExpands: 0,
     saves: 0,
     cpuUs: 0,
     cpuSecond: 0,

@@ -51,6 +51,21 @@ test('queued commands, watched keys and subscriptions take their room', () => {
   expect(figures(server, 2).at(-1)).toBe(22_272 + 80);
 });
 
+test('channels lie in a table, patterns in a list', () => {
+  const server = oneServer();
+  const sizes = (client: number, word: string, count: number): number[] =>
+    Array.from({ length: count }, (_, i) => {
+      server.run(client, word, `c${i}`);
+      const [rbs = 0, , total = 0] = figures(server, client).slice(-3);
+      return total - rbs - 21_248;
+    });
+
+  const table = [56, 80, 104, 128, 216, 240, 264, 256, 408];
+  expect(sizes(0, 'SUBSCRIBE', 9)).toEqual(table);
+  expect(sizes(1, 'SSUBSCRIBE', 9)).toEqual(table);
+  expect(sizes(2, 'PSUBSCRIBE', 3)).toEqual([24, 48, 72]);
+});
+
 test('RESET keeps CLIENT NO-EVICT', () => {
   const server = oneServer();
   server.command('CLIENT', 'NO-EVICT', 'ON');

@@ -24,6 +24,19 @@ test('INFO counts reads and writes of sockets, not commands; the end is a read t
   expect(infoOf(program, ...READS)).toEqual(['11', '3', '2']);
 });
 
+test('reply buffers that the cron resizes are counted', () => {
+  const bench = new LiveBench();
+  const program = bench.connect();
+  program.ask('PING\r\n');
+  bench.run(1_500);
+  const RESIZED = ['reply_buffer_shrinks', 'reply_buffer_expands'];
+  expect(infoOf(program, ...RESIZED)).toEqual(['1', '0']);
+  bench.run(1_500);
+  expect(infoOf(program, ...RESIZED)).toEqual(['1', '1']);
+  program.ask('CONFIG RESETSTAT\r\n');
+  expect(infoOf(program, ...RESIZED)).toEqual(['0', '0']);
+});
+
 test('what replication sends and receives is also counted by itself', () => {
   const c = cluster({ masters: 1, replicasPerMaster: 1 });
   c.run(3_000);
