@@ -1,13 +1,15 @@
 import { useT } from '../i18n/useT.ts';
 import { EVERYONE, lookThrough, useLayout } from '../store/layout.ts';
-import { useRun } from '../store/run.ts';
+import { isClusterRun, useRun } from '../store/run.ts';
 import styles from './SeenBy.module.css';
 
 /** Whose beliefs the page shows: everybody's own, or the world as one node knows it. */
 export function SeenBy() {
   const t = useT();
   const seenBy = useLayout((layout) => layout.seenBy);
+  const isCluster = useRun(isClusterRun);
   const cards = useRun((run) => run.summary?.nodes) ?? [];
+  if (!isCluster) return null;
   return (
     <label className={styles.seen}>
       <span className={styles.word}>{t('app.seenBy')}</span>

@@ -49,3 +49,8 @@ export const runStore = createStore<RunState>()(() => ({
 export function useRun<T>(select: (state: RunState) => T): T {
   return useStore(runStore, select);
 }
+
+/** Servers without Cluster know no slots, gossip or elections: the page does not speak of them then. */
+export function isClusterRun({ setup }: Pick<RunState, 'setup'>): boolean {
+  return setup?.topology.mode !== 'standalone';
+}

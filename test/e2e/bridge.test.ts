@@ -6,14 +6,18 @@ import { test as base } from './fixtures.ts';
 
 /** A page attached to a bridge of one's own. */
 interface Attached {
+  /** What the bridge hosts: nodes, and further flags. */
+  readonly world: { readonly nodes: number; readonly flags: readonly string[] };
   readonly bridge: RunningBridge;
 }
 
 const test = base.extend<Attached>({
+  world: [{ nodes: 6, flags: [] }, { option: true }],
   bridge: [
-    async ({ page }, use) => {
+    async ({ page, world }, use) => {
       const ui = await freePorts(1);
-      const bridge = await RunningBridge.start({ nodes: 6, flags: ['--ui', String(ui)] });
+      const flags = ['--ui', String(ui), ...world.flags];
+      const bridge = await RunningBridge.start({ nodes: world.nodes, flags });
       await page.goto(`http://127.0.0.1:${ui}/`);
       await expect(page.locator('[data-node="0"]')).toBeAttached();
       await use(bridge);
@@ -91,4 +95,25 @@ test('what programs sent is saved from the page', async ({ page, bridge }) => {
   await page.getByRole('button', { name: 'Save what programs sent, for a replay' }).click();
 
   expect((await download).suggestedFilename()).toBe('workload.txt');
+});
+
+test.describe('without Cluster', () => {
+  test.use({
+    world: { nodes: 2, flags: ['--mode', 'standalone', '--masters', '1', '--replicas', '1'] },
+  });
+
+  test('the page speaks of keys and replication, not of slots, beliefs and failover', async ({
+    page,
+  }) => {
+    await expect(page.getByText('nobody replaces a master. Kill it and see.')).toBeVisible();
+    await expect(nodeOf(page, 'A')).toHaveText('A, master, up');
+    await expect(page.getByText('0 keys').first()).toBeVisible();
+    await expect(page.getByText(/No failover: without Cluster/)).toBeVisible();
+    await page.getByRole('tab', { name: 'Slots' }).click();
+    await expect(page.getByText('there are no slots')).toBeVisible();
+    await page.getByRole('tab', { name: 'Replication' }).first().click();
+    await expect(page.getByText(/A at offset \d+/)).toBeVisible();
+    await expect(page.getByRole('row', { name: /^A\/1 A connected/ })).toBeVisible();
+    await expect(page.getByText(/cluster_state|not served|As seen by/)).toHaveCount(0);
+  });
 });

@@ -4,6 +4,8 @@ export const anatomy = {
     'No failover yet. Kill a master that has a replica; its five phases write themselves here.',
   noReplicas:
     'No failover yet. This cluster has no replicas: start one with replicas to see a failover.',
+  noCluster:
+    'No failover: without Cluster nobody replaces a master. REPLICAOF NO ONE, sent to a replica, promotes it by hand.',
   which: '{{master}} → {{winner}}',
   whichRunning: '{{master}} → ?',
   place: '{{at}} of {{of}}',

@@ -2,6 +2,8 @@ export const clients = {
   title: 'Clients',
   empty:
     'No clients are running. Give the workload at least one client, and their successes, errors and losses appear here.',
+  emptyLive:
+    'No simulated clients run in this world: real programs are its clients. What a node serves them is in its Overview and in INFO.',
   running_one: '{{count}} client',
   running_other: '{{count}} clients',
   chartOps: 'operations per second',

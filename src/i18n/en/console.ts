@@ -5,6 +5,8 @@ export const console = {
   endpoint: 'Endpoint',
   welcome:
     'redis-cli on any node. Try SET user:1 hello, then CLUSTER NODES. Tab completes, ↑ recalls.',
+  welcomeAlone:
+    'redis-cli on any server. Try SET user:1 hello, then INFO replication. Tab completes, ↑ recalls.',
   tooLong:
     'Not sent: the line has {{bytes}} bytes, and at most {{max}} fit into the history of a run. It is still in the input.',
   noSuchEndpoint: 'Could not connect: no node of this cluster has that address.',

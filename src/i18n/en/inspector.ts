@@ -32,5 +32,15 @@ export const inspector = {
   refused: 'Not available: {{text}}',
   perSecond: '{{count}} /s, last second',
   election: 'Election',
+  hintSlots: 'How many of the 16384 hash slots it serves. Every key lies in one slot.',
+  hintCluster:
+    'ok: it answers commands. fail: a slot has no owner it holds for alive, or it sees no majority of masters',
+  hintBelieves:
+    'PFAIL: it alone misses their answers. FAIL: a majority of masters agreed, and everybody was told.',
+  hintEpochs:
+    'configEpoch: the version of its claim on slots; the greater one wins. currentEpoch: the newest number of any election it heard of.',
+  hintOffset: 'Bytes of the replication stream it has written (a master) or applied (a replica).',
+  hintCpu: 'Share of one core, last second',
+  noCluster: 'These servers run without Cluster: they hold no beliefs about each other.',
   copyId: 'Copy the ID',
 } as const;

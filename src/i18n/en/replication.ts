@@ -5,6 +5,7 @@ export const replication = {
   waiting: 'The offsets come with the next frame. Press play if the run is stopped.',
   shard: 'Shard {{letter}}',
   noMaster: 'no master now',
+  noReplica: 'No replica follows now: what is written here has no second copy.',
   masterOffset: '{{master}} at offset {{offset}}',
   columnReplica: 'replica',
   columnFollows: 'follows',

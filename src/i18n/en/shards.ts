@@ -1,5 +1,7 @@
 export const shards = {
   slots: '{{count}} slots',
+  keys_one: '{{count}} key',
+  keys_other: '{{count}} keys',
   noMaster: 'not served',
   partly: 'views differ',
   clientsFail: 'clients fail',

@@ -1,6 +1,8 @@
 export const slots = {
   title: 'Hash slots',
   waiting: 'The slot table comes with the next frame. Press play if the run is stopped.',
+  noCluster:
+    'These servers run without Cluster: each holds every key it is given, there are no slots.',
   seenBy: 'as seen by',
   everyone: 'everyone (god view)',
   map: 'Map of the 16384 hash slots; arrow keys move from slot to slot',
@@ -25,7 +27,7 @@ export const slots = {
   columnRanges: 'ranges',
   moreRanges_one: '… and {{count}} more range',
   moreRanges_other: '… and {{count}} more ranges',
-  pin: 'Compare with this view',
+  pin: 'Keep this view to compare',
   pinHint: 'Keeps this table; then choose another observer or moment and the differences light up',
   unpin: 'Stop comparing',
   pinned: 'compared with {{seer}} at {{at}}',

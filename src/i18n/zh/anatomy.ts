@@ -5,6 +5,8 @@ export const anatomy: Translated<typeof english> = {
   title: '故障转移',
   empty: '还没有发生故障转移。杀掉一个带副本的主节点，五个阶段会在这里逐一写出。',
   noReplicas: '还没有发生故障转移。这个集群没有副本：请新建带副本的集群。',
+  noCluster:
+    '没有故障转移：没有 Cluster 时，没有人会接替主节点。向副本发送 REPLICAOF NO ONE 可以手动提升它。',
   which: '{{master}} → {{winner}}',
   whichRunning: '{{master}} → ?',
   place: '第 {{at}} 次，共 {{of}} 次',

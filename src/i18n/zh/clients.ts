@@ -4,6 +4,8 @@ import type { clients as english } from '../en/clients.ts';
 export const clients: Translated<typeof english> = {
   title: '客户端',
   empty: '没有客户端在运行。给负载至少设置一个客户端，成功、错误和丢失就会显示在这里。',
+  emptyLive:
+    '这个世界里没有模拟的客户端：它的客户端是真实的程序。每个节点为它们处理了什么，见概览与 INFO。',
   running_other: '{{count}} 个客户端',
   chartOps: '每秒操作数',
   chartRedirects: '每秒重定向数',

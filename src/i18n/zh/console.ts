@@ -8,6 +8,8 @@ export const console: Translated<typeof english> = {
   endpoint: '端点',
   welcome:
     '任意节点上的 redis-cli。试试 SET user:1 hello，再试 CLUSTER NODES。Tab 补全，↑ 取回历史。',
+  welcomeAlone:
+    '任意服务器上的 redis-cli。试试 SET user:1 hello，再试 INFO replication。Tab 补全，↑ 取回历史。',
   tooLong:
     '未发送：该行有 {{bytes}} 字节，而一次运行的历史最多容纳 {{max}} 字节。内容仍保留在输入框中。',
   noSuchEndpoint: '无法连接：集群中没有该地址的节点。',

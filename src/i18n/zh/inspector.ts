@@ -35,5 +35,13 @@ export const inspector: Translated<typeof english> = {
   refused: '不可用：{{text}}',
   perSecond: '{{count}} /秒（最近 1 秒）',
   election: '选举',
+  hintSlots: '它负责 16384 个哈希槽中的多少个。每个键都属于一个槽。',
+  hintCluster: 'ok：它会应答命令。fail：有的槽没有它认为存活的归属者，或者它看不到多数主节点',
+  hintBelieves: 'PFAIL：只有它自己等不到对方的回应。FAIL：多数主节点已达成一致，并已通知所有节点。',
+  hintEpochs:
+    'configEpoch：它对槽的归属声明的版本，较大者胜出。currentEpoch：它听说过的最新一次选举的编号。',
+  hintOffset: '它已写出（主节点）或已应用（副本）的复制流字节数。',
+  hintCpu: '占单个核心的比例，最近 1 秒',
+  noCluster: '这些服务器没有启用 Cluster：它们对彼此没有任何看法。',
   copyId: '复制 ID',
 };

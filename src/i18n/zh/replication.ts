@@ -7,6 +7,7 @@ export const replication: Translated<typeof english> = {
   waiting: 'offset 会随下一帧到达。如果运行已停止，请按播放。',
   shard: '分片 {{letter}}',
   noMaster: '当前没有主节点',
+  noReplica: '目前没有副本跟随：写入这里的数据没有第二份。',
   masterOffset: '{{master}} 的 offset 为 {{offset}}',
   columnReplica: '副本',
   columnFollows: '跟随',

@@ -3,6 +3,7 @@ import type { shards as english } from '../en/shards.ts';
 
 export const shards: Translated<typeof english> = {
   slots: '{{count}} 个槽',
+  keys_other: '{{count}} 个键',
   noMaster: '无人服务',
   partly: '各节点看法不一',
   clientsFail: '客户端失败',

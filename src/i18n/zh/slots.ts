@@ -4,6 +4,7 @@ import type { slots as english } from '../en/slots.ts';
 export const slots: Translated<typeof english> = {
   title: '哈希槽',
   waiting: '槽表会随下一帧到达。如果运行已停止，请按播放。',
+  noCluster: '这些服务器没有启用 Cluster：每台都保存写给它的所有键，没有槽。',
   seenBy: '观察者',
   everyone: '所有节点（上帝视角）',
   map: '16384 个哈希槽的分布图；用方向键逐槽移动',
@@ -27,7 +28,7 @@ export const slots: Translated<typeof english> = {
   columnShare: '占比',
   columnRanges: '区间',
   moreRanges_other: '……另有 {{count}} 个区间',
-  pin: '与当前视图比较',
+  pin: '保留此视图以便比较',
   pinHint: '保留这张槽表；然后切换观察者或时刻，差异会高亮显示',
   unpin: '停止比较',
   pinned: '与 {{seer}} 在 {{at}} 时的视图比较',

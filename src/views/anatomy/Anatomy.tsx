@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, Route } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import type { FailoverAnatomy } from '../../protocol/Summary.ts';
-import { runStore, useRun } from '../../store/run.ts';
+import { isClusterRun, runStore, useRun } from '../../store/run.ts';
 import { selectEvent } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -16,6 +16,9 @@ export function Anatomy() {
   // Renders when a failover begins, reaches a phase or ends; what runs between draws itself.
   useRun((run) => run.summary?.failovers.map(progressOf).join('|') ?? '');
   const hasReplicas = useRun((run) => (run.setup?.topology.replicasPerMaster ?? 1) > 0);
+  const isCluster = useRun(isClusterRun);
+  const withCluster = hasReplicas ? 'anatomy.empty' : 'anatomy.noReplicas';
+  const empty = isCluster ? withCluster : 'anatomy.noCluster';
   const [chosen, choose] = useState<number | null>(null);
   const failovers = runStore.getState().summary?.failovers ?? [];
   const last = failovers.length - 1;
@@ -62,7 +65,7 @@ export function Anatomy() {
         )}
       </header>
       {failover === undefined ? (
-        <EmptyState>{t(hasReplicas ? 'anatomy.empty' : 'anatomy.noReplicas')}</EmptyState>
+        <EmptyState>{t(empty)}</EmptyState>
       ) : (
         <div className={styles.body}>
           <AnatomyTable key={failover.id} failover={failover} />

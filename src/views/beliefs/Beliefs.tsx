@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { WHOLE_MATRIX_MAX } from '../../charts/beliefs/beliefMatrix.ts';
 import { useT } from '../../i18n/useT.ts';
 import { onFrame } from '../../store/frameLoop.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { want } from '../../store/wants.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { BeliefLegend } from './BeliefLegend.tsx';
@@ -15,12 +15,14 @@ import { Disputes } from './Disputes.tsx';
 export function Beliefs() {
   const t = useT();
   const generation = useRun((run) => run.generation);
+  const isCluster = useRun(isClusterRun);
   const nodeCount = useBeliefTable((table) => table?.nodeCount ?? 0);
   useEffect(() => {
     const stops = [want({ beliefs: true }), onFrame(sampleBeliefs)];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => forgetBeliefs, [generation]);
+  if (!isCluster) return <EmptyState>{t('inspector.noCluster')}</EmptyState>;
   return (
     <section className={styles.beliefs} aria-label={t('beliefs.title')}>
       {nodeCount === 0 ? (

@@ -49,6 +49,7 @@ function pairText(
   if (observer === subject) return t('beliefs.cellItself', names);
   const { belief, isLinked } = readBelief(table.beliefs, table.nodeCount, observer, subject);
   if (!isObserving(table.nodes, observer)) {
+    if (belief === Belief.unknown) return t('beliefs.cellDead', names);
     return t('beliefs.cellGone', { ...names, belief: beliefWord(belief, t) });
   }
   if (belief === Belief.unknown) return t('beliefs.cellUnknown', names);

@@ -15,10 +15,12 @@ import { Ledger } from './Ledger.tsx';
 export function Clients() {
   const t = useT();
   const count = useRun((run) => run.summary?.clients.clients ?? 0);
+  const isLive = useRun((run) => run.isLive);
   const hasRun = useRun((run) => (run.summary?.clients.ok ?? 0) > 0);
   useEffect(startClientSampling, []);
   const charts = useMemo(() => chartLines(t), [t]);
-  if (count === 0 && !hasRun) return <EmptyState>{t('clients.empty')}</EmptyState>;
+  if (count === 0 && !hasRun)
+    return <EmptyState>{t(isLive ? 'clients.emptyLive' : 'clients.empty')}</EmptyState>;
   const rate = (value: number): string => t('clients.perSecond', { value: formatCount(value) });
   return (
     // The panel scrolls and holds no control: the keyboard needs a way in.

@@ -7,6 +7,7 @@ import {
   RotateCcw,
   Skull,
   Split,
+  SquareSplitHorizontal,
   Unplug,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -34,7 +35,6 @@ export function FaultPalette() {
   const isDark = group.some((node) => states[node] === ProcessState.powerCut);
   return (
     <div className={styles.palette} role="toolbar" aria-label={t('faults.toolbar')}>
-      <TargetName />
       <Fault action="kill" keys="K" icon={<Skull size={SIZE} />} isDanger />
       <Fault action="restart" keys="R" icon={<RotateCcw size={SIZE} />} />
       {isPaused ? (
@@ -60,9 +60,11 @@ export function FaultPalette() {
         <Kbd keys="D" />
       </Button>
       <Button look="quiet" className={styles.fault} onClick={() => openDialog('partition')}>
-        <span>{t('faults.partition')}</span>
+        <SquareSplitHorizontal size={SIZE} aria-hidden />
+        <span className={styles.word}>{t('faults.partition')}</span>
       </Button>
       <Fault action="heal" keys="H" icon={<HeartPulse size={SIZE} />} />
+      <TargetName />
     </div>
   );
 }
@@ -84,7 +86,7 @@ function TargetName() {
       : group.length === 1
         ? t('faults.on', { name })
         : t('faults.onMany', { count: group.length });
-  // A single node is named by the first button already.
+  // A single node is named by the first button already. At the end: no button moves when it comes.
   return <span className={group.length === 1 ? 'visually-hidden' : styles.target}>{text}</span>;
 }
 
@@ -104,9 +106,9 @@ function Fault({ action, keys, icon, isDanger = false }: FaultProps) {
   const label = t(`faults.${action}`);
   const only = group.length === 1 ? cards?.[group[0] ?? -1]?.name : undefined;
   const verb = action === 'kill' && only ? t('faults.killNamed', { name: only }) : label;
-  const tip = plan.canAct ? signalOf(t, action) : t(`notices.whyNot_${plan.whyNot}`);
+  const why = plan.canAct ? signalOf(t, action) : t(`notices.whyNot_${plan.whyNot}`);
   return (
-    <Tip text={tip || label} side="top">
+    <Tip text={why === '' ? verb : `${verb}: ${why}`} side="top">
       <Button
         look="quiet"
         className={[styles.fault, isDanger && plan.canAct ? styles.danger : ''].join(' ')}

@@ -3,7 +3,7 @@ import { shardMark } from '../../charts/shardMark.ts';
 import { useT } from '../../i18n/useT.ts';
 import { EVERYONE, lookThrough, useLayout } from '../../store/layout.ts';
 import { roleOf, useFactsOf } from '../../store/nodeFacts.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ShardSwatch } from '../../ui/ShardSwatch.tsx';
 import styles from './InspectorHead.module.css';
@@ -18,6 +18,7 @@ export function InspectorHead({
 }) {
   const t = useT();
   const card = useRun((run) => run.summary?.nodes[node]);
+  const isCluster = useRun(isClusterRun);
   const facts = useFactsOf(node);
   const isEye = useLayout((layout) => layout.seenBy === node);
   if (!card) return null;
@@ -33,12 +34,14 @@ export function InspectorHead({
         </span>
       )}
       <span className={styles.space} />
-      <IconButton
-        label={t(isEye ? 'inspector.lookNormally' : 'inspector.lookThrough')}
-        icon={isEye ? <EyeOff size={16} /> : <Eye size={16} />}
-        pressed={isEye}
-        onClick={() => lookThrough(isEye ? EVERYONE : node)}
-      />
+      {isCluster && (
+        <IconButton
+          label={t(isEye ? 'inspector.lookNormally' : 'inspector.lookThrough')}
+          icon={isEye ? <EyeOff size={16} /> : <Eye size={16} />}
+          pressed={isEye}
+          onClick={() => lookThrough(isEye ? EVERYONE : node)}
+        />
+      )}
     </header>
   );
 }

@@ -6,7 +6,7 @@ import {
   useLayout,
   type InspectorTab,
 } from '../../store/layout.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { TabPanes } from '../../ui/TabPanes.tsx';
@@ -21,6 +21,7 @@ export function InspectorView() {
   const t = useT();
   const tab = useLayout((layout) => layout.inspectorTab);
   const node = useSelection((selection) => selection.node);
+  const isCluster = useRun(isClusterRun);
   const groupSize = useSelection((selection) => selection.group.length);
   const exists = useRun((run) => node !== null && run.summary?.nodes[node] !== undefined);
   if (node === null || !exists) return <EmptyState>{t('inspector.empty')}</EmptyState>;
@@ -36,7 +37,7 @@ export function InspectorView() {
           panes={INSPECTOR_TABS.map((name) => ({
             name,
             label: t(`inspector.tab_${name}`),
-            render: () => renderTab(t, name, node),
+            render: () => renderTab(t, name, node, isCluster),
           }))}
         />
       </div>
@@ -44,11 +45,12 @@ export function InspectorView() {
   );
 }
 
-function renderTab(t: T, name: InspectorTab, node: number): ReactNode {
+function renderTab(t: T, name: InspectorTab, node: number, isCluster: boolean): ReactNode {
   switch (name) {
     case 'overview':
       return <OverviewTab node={node} />;
     case 'beliefs':
+      if (!isCluster) return <EmptyState>{t('inspector.noCluster')}</EmptyState>;
       return <TextTab node={node} topic="clusterNodes" title={t('inspector.clusterNodes')} />;
     case 'info':
       return <TextTab node={node} topic="info" title="INFO" />;

@@ -8,10 +8,11 @@ import { onTick } from '../../store/frameLoop.ts';
 import { frames } from '../../store/link.ts';
 import { useFactsOf } from '../../store/nodeFacts.ts';
 import { notify } from '../../store/notices.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { selectNode } from '../../store/selection.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
+import { Term } from '../../ui/Term.tsx';
 import styles from './OverviewTab.module.css';
 
 /** The node's own state: what it is, what it serves, how far it is behind, whom it suspects. */
@@ -36,38 +37,18 @@ export function OverviewTab({ node }: { readonly node: number }) {
 /** What only a running process has. */
 function Running({ node }: { readonly node: number }) {
   const t = useT();
-  const facts = useFactsOf(node);
-  const isMaster = facts?.isMaster ?? false;
+  const isMaster = useFactsOf(node)?.isMaster ?? false;
+  const isCluster = useRun(isClusterRun);
   return (
     <>
       <Row name={t('inspector.role')}>
         <Role node={node} />
       </Row>
-      {isMaster && <Row name={t('inspector.slots')}>{formatWhole(facts?.slots ?? 0)}</Row>}
-      <Row name={t('inspector.cluster')}>
-        <span className={facts?.isClusterOk ? '' : styles.bad}>
-          {facts?.isClusterOk ? 'ok' : 'fail'}
-        </span>
-      </Row>
-      <Row name={t('inspector.believes')}>
-        <span className={facts && facts.pfailSeen + facts.failSeen > 0 ? styles.warn : ''}>
-          {t('inspector.believesValue', {
-            pfail: facts?.pfailSeen ?? 0,
-            fail: facts?.failSeen ?? 0,
-          })}
-        </span>
-      </Row>
-      <Row name={t('inspector.epochs')}>
-        {facts?.configEpoch ?? 0} / {facts?.currentEpoch ?? 0}
-      </Row>
-      {facts && facts.election !== ElectionPhase.none && (
-        <Row name={t('inspector.election')}>
-          {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
-        </Row>
-      )}
+      {isCluster && <InCluster node={node} />}
       <Live
         node={node}
         name={t('inspector.offset')}
+        hint={t('inspector.hintOffset')}
         field={NodeField.replOffset}
         say={formatWhole}
       />
@@ -88,6 +69,7 @@ function Running({ node }: { readonly node: number }) {
       <Live
         node={node}
         name={t('inspector.cpu')}
+        hint={t('inspector.hintCpu')}
         field={NodeField.cpu}
         say={(share) => `${(share * 100).toFixed(1)} %`}
       />
@@ -95,10 +77,52 @@ function Running({ node }: { readonly node: number }) {
   );
 }
 
-function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+/** What it owns and believes as a node of a cluster. */
+function InCluster({ node }: { readonly node: number }) {
+  const t = useT();
+  const facts = useFactsOf(node);
+  if (!facts) return null;
+  const { pfailSeen, failSeen } = facts;
+  return (
+    <>
+      {facts.isMaster && (
+        <Row name={t('inspector.slots')} hint={t('inspector.hintSlots')}>
+          {formatWhole(facts.slots)}
+        </Row>
+      )}
+      <Row name={t('inspector.cluster')} hint={t('inspector.hintCluster')}>
+        <span className={facts.isClusterOk ? '' : styles.bad}>
+          {facts.isClusterOk ? 'ok' : 'fail'}
+        </span>
+      </Row>
+      <Row name={t('inspector.believes')} hint={t('inspector.hintBelieves')}>
+        <span className={pfailSeen + failSeen > 0 ? styles.warn : ''}>
+          {t('inspector.believesValue', { pfail: pfailSeen, fail: failSeen })}
+        </span>
+      </Row>
+      <Row name={t('inspector.epochs')} hint={t('inspector.hintEpochs')}>
+        {facts.configEpoch} / {facts.currentEpoch}
+      </Row>
+      {facts.election !== ElectionPhase.none && (
+        <Row name={t('inspector.election')}>
+          {t('stage.votes', { have: facts.votes, need: facts.votesNeeded })}
+        </Row>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly name: string;
+  /** What the name means, for those who meet it the first time. */
+  readonly hint?: string | undefined;
+  readonly children: ReactNode;
+}
+
+function Row({ name, hint, children }: RowProps) {
   return (
     <div className={styles.row}>
-      <dt>{name}</dt>
+      <dt>{hint === undefined ? name : <Term word={name} meaning={hint} />}</dt>
       <dd>{children}</dd>
     </div>
   );
@@ -115,10 +139,12 @@ function Identity({ node }: { readonly node: number }) {
     );
   return (
     <>
-      <Row name={t('inspector.id')}>
-        <code title={card.id}>{card.id.slice(0, 12)}…</code>
-        <IconButton label={t('inspector.copyId')} icon={<Copy size={14} />} onClick={onCopy} />
-      </Row>
+      {card.id !== '' && (
+        <Row name={t('inspector.id')}>
+          <code title={card.id}>{card.id.slice(0, 12)}…</code>
+          <IconButton label={t('inspector.copyId')} icon={<Copy size={14} />} onClick={onCopy} />
+        </Row>
+      )}
       <Row name={t('inspector.address')}>
         <code>
           {card.ip}:{card.port}
@@ -157,13 +183,14 @@ function Role({ node }: { readonly node: number }) {
 interface LiveProps {
   readonly node: number;
   readonly name: string;
+  readonly hint?: string;
   readonly field: number;
   readonly say: (value: number) => string;
 }
 
-function Live({ node, name, field, say }: LiveProps) {
+function Live({ node, name, hint, field, say }: LiveProps) {
   return (
-    <Row name={name}>
+    <Row name={name} hint={hint}>
       <LiveText subscribe={onTick} everyMs={200} read={() => say(read(node, field))} />
     </Row>
   );
@@ -174,7 +201,7 @@ function Lag({ node }: { readonly node: number }) {
   const text = () =>
     `${formatBytes(read(node, NodeField.lagBytes))}, ${formatDuration(read(node, NodeField.lagUs))}`;
   return (
-    <Row name={t('inspector.lagBytes')}>
+    <Row name={t('inspector.lagBytes')} hint={t('replication.hintBytes')}>
       <LiveText subscribe={onTick} everyMs={200} read={text} />
     </Row>
   );

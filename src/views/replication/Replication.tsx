@@ -9,7 +9,7 @@ import { onFrame } from '../../store/frameLoop.ts';
 import { frames } from '../../store/link.ts';
 import { useNodeFacts } from '../../store/nodeFacts.ts';
 import type { NodeFacts } from '../../store/nodeFacts.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
 import { ShardSwatch } from '../../ui/ShardSwatch.tsx';
@@ -25,9 +25,10 @@ export function Replication() {
   const shards = useRun((run) => run.summary?.shards);
   const nodes = useRun((run) => run.summary?.nodes);
   const span = useRun((run) => `${chartSpanUs(run.transport.nowUs) / 1_000_000} s`);
+  const isCluster = useRun(isClusterRun);
   const isNarrow = useMedia('(max-width: 760px)');
   useEffect(startLagSampling, []);
-  const groups = groupReplicas(shards ?? [], nodes ?? [], facts);
+  const groups = groupReplicas(shards ?? [], nodes ?? [], facts, isCluster);
   const hasReplicas = groups.some((group) => group.replicas.length > 0);
   if (facts.length === 0) return <EmptyState>{t('replication.waiting')}</EmptyState>;
   if (!hasReplicas) return <EmptyState>{t('replication.empty')}</EmptyState>;
@@ -105,6 +106,13 @@ function ShardRows({ group, isNarrow }: ShardRowsProps) {
       {replicas.map((node) => (
         <ReplicaRow key={node} node={node} isNarrow={isNarrow} />
       ))}
+      {replicas.length === 0 && (
+        <tr>
+          <td className={styles.none} colSpan={isNarrow ? 6 : 7}>
+            {t('replication.noReplica')}
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 }
@@ -114,12 +122,14 @@ function groupReplicas(
   shards: readonly ShardCard[],
   nodes: readonly NodeCard[],
   facts: readonly NodeFacts[],
+  isCluster: boolean,
 ): readonly ReplicaGroup[] {
   return shards.map((shard) => {
     const members = nodes.filter((node) => node.shard === shard.index).map((node) => node.index);
     const masters = members.filter((node) => {
       const one = facts[node];
-      return one !== undefined && one.isMaster && one.state === ProcessState.up && one.slots > 0;
+      const isMaster = one !== undefined && one.isMaster && one.state === ProcessState.up;
+      return isMaster && (one.slots > 0 || !isCluster);
     });
     const replicas = members.filter((node) => facts[node]?.isMaster === false);
     return { shard, masters, replicas };

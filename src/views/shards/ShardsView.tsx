@@ -6,7 +6,7 @@ import type { ShardCard } from '../../protocol/Summary.ts';
 import { onTick } from '../../store/frameLoop.ts';
 import { frames } from '../../store/link.ts';
 import { roleOf, useFactsOf, useNodeFacts, type NodeFacts } from '../../store/nodeFacts.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { hoverNode, selectGroup, selectNode, useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
@@ -47,7 +47,9 @@ function ShardRow({ shard }: { readonly shard: ShardCard }) {
   const t = useT();
   const facts = useNodeFacts();
   const isOk = useRun((run) => run.summary?.clients.shardOk[shard.index] ?? -1);
-  const served = shard.nodes.map((node) => servedBy(facts[node])).filter((slots) => slots > 0);
+  const isCluster = useRun(isClusterRun);
+  const masters = shard.nodes.filter((node) => isRunningMaster(facts[node]));
+  const served = masters.map((node) => facts[node]?.slots ?? 0).filter((slots) => slots > 0);
   const mark = shardMark(shard.index);
   return (
     <li className={styles.shard} style={{ ['--hue' as string]: `var(--shard-${mark.hue})` }}>
@@ -61,7 +63,7 @@ function ShardRow({ shard }: { readonly shard: ShardCard }) {
           <ShardSwatch hue={mark.hue} pattern={mark.pattern} size={14} />
           {shard.letter}
         </button>
-        <Served counts={served} />
+        {isCluster ? <Served counts={served} /> : <Keys masters={masters} />}
         {isOk === 0 && <span className={styles.bad}>{t('shards.clientsFail')}</span>}
       </div>
       <ul>
@@ -82,8 +84,20 @@ function Served({ counts }: { readonly counts: readonly number[] }) {
   return <span className={styles.slots}>{t('shards.slots', { count })}</span>;
 }
 
-function servedBy(facts: NodeFacts | undefined): number {
-  return facts && facts.state === ProcessState.up && facts.isMaster ? facts.slots : 0;
+/** Without Cluster a server holds all its keys itself. */
+function Keys({ masters }: { readonly masters: readonly number[] }) {
+  const t = useT();
+  const [master] = masters;
+  if (master === undefined) return <span className={styles.bad}>{t('shards.noMaster')}</span>;
+  const read = (): string => {
+    const keys = frames.latest?.nodes[master * NodeField.size + NodeField.keys] ?? 0;
+    return t('shards.keys', { count: keys });
+  };
+  return <LiveText className={styles.slots} subscribe={onTick} everyMs={250} read={read} />;
+}
+
+function isRunningMaster(facts: NodeFacts | undefined): boolean {
+  return facts !== undefined && facts.state === ProcessState.up && facts.isMaster;
 }
 
 function NodeRow({ node }: { readonly node: number }) {

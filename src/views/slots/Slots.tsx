@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useT } from '../../i18n/useT.ts';
 import { onFrame } from '../../store/frameLoop.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { want } from '../../store/wants.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { KeyCalculator } from './KeyCalculator.tsx';
@@ -15,12 +15,14 @@ import { forgetTables, sampleSlots, useSlotTables } from './slotTable.ts';
 export function Slots() {
   const t = useT();
   const generation = useRun((run) => run.generation);
+  const isCluster = useRun(isClusterRun);
   const hasTable = useSlotTables((tables) => tables.now !== null);
   useEffect(() => {
     const stops = [want({ slots: true }), onFrame(sampleSlots)];
     return () => stops.forEach((stop) => stop());
   }, []);
   useEffect(() => forgetTables, [generation]);
+  if (!isCluster) return <EmptyState>{t('slots.noCluster')}</EmptyState>;
   return (
     <section className={styles.slots} aria-label={t('slots.title')}>
       <SlotsToolbar />

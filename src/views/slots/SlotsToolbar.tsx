@@ -1,3 +1,4 @@
+import { GitCompare } from 'lucide-react';
 import { useT } from '../../i18n/useT.ts';
 import { formatClock } from '../../charts/time/formatTime.ts';
 import { EVERYONE, lookThrough, useLayout } from '../../store/layout.ts';
@@ -36,7 +37,8 @@ export function SlotsToolbar() {
         </select>
       </label>
       {pinned === null ? (
-        <Button look="quiet" title={t('slots.pinHint')} onClick={() => pinTable(runClock().nowUs)}>
+        <Button title={t('slots.pinHint')} onClick={() => pinTable(runClock().nowUs)}>
+          <GitCompare size={14} aria-hidden />
           {t('slots.pin')}
         </Button>
       ) : (
@@ -47,9 +49,7 @@ export function SlotsToolbar() {
           <output className={styles.differing}>
             {differing === 0 ? t('slots.same') : t('slots.differ', { count: differing })}
           </output>
-          <Button look="quiet" onClick={unpinTable}>
-            {t('slots.unpin')}
-          </Button>
+          <Button onClick={unpinTable}>{t('slots.unpin')}</Button>
         </>
       )}
     </header>

@@ -25,6 +25,8 @@ export interface Scene {
   readonly motion: StageMotion;
   readonly selected: ReadonlySet<number>;
   readonly hovered: number | null;
+  /** Else there are servers without Cluster: no slots, no beliefs. */
+  readonly isCluster: boolean;
   /** -1 = god view. */
   readonly seenBy: number;
   /** Slots of each node as `seenBy` believes; null in the god view or until such a frame comes. */

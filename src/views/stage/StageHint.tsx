@@ -1,6 +1,7 @@
 import { useT } from '../../i18n/useT.ts';
 import { EVERYONE, lookThrough, useLayout } from '../../store/layout.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
+import { useSelection } from '../../store/selection.ts';
 import { useTrace } from '../../store/trace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
@@ -12,6 +13,8 @@ export function StageHint() {
   const isDrawingWall = useLayout((layout) => layout.isDrawingWall);
   const seenBy = useLayout((layout) => layout.seenBy);
   const name = useRun((run) => run.summary?.nodes[seenBy]?.name);
+  const isCluster = useRun(isClusterRun);
+  const isSelected = useSelection((selection) => selection.group.length > 0);
   const areStrangers = useRun((run) => run.setup?.topology.start === 'strangers');
   const isUntouched = useTrace(
     ({ list, version }) =>
@@ -31,9 +34,9 @@ export function StageHint() {
   if (areStrangers) return <p className={styles.hint}>{t('stage.strangers')}</p>;
   return (
     <p className={styles.hint}>
-      {t('app.invitation')}
+      {t(isCluster ? 'app.invitation' : 'app.invitationAlone')}
       <span className={styles.how}>
-        {t('app.invitationKey')} <Kbd keys="K" />
+        {t(isSelected ? 'app.invitationKey' : 'app.invitationSelect')} <Kbd keys="K" />
       </span>
     </p>
   );

@@ -4,7 +4,7 @@ import { give } from '../../store/actions.ts';
 import { cut, type FaultAction } from '../../store/faultActions.ts';
 import { lookThrough } from '../../store/layout.ts';
 import { planFault, runFault } from '../../store/runFault.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { PointHead, PointItem, PointMenu, PointRule, PointSub } from '../../ui/PointMenu.tsx';
 
@@ -48,6 +48,7 @@ export function StageMenu({ fault, children }: StageMenuProps) {
 function NodeItems({ group }: { readonly group: readonly number[] }) {
   const t = useT();
   const cards = useRun((run) => run.summary?.nodes) ?? [];
+  const isCluster = useRun(isClusterRun);
   const [first = -1] = group;
   return (
     <>
@@ -59,7 +60,7 @@ function NodeItems({ group }: { readonly group: readonly number[] }) {
       ))}
       <CutFrom group={group} />
       <PointRule />
-      {group.length === 1 && (
+      {group.length === 1 && isCluster && (
         <PointItem onSelect={() => lookThrough(first)}>{t('inspector.lookThrough')}</PointItem>
       )}
     </>

@@ -2,7 +2,7 @@ import { formatBytes } from '../../charts/formatQuantity.ts';
 import { useT } from '../../i18n/useT.ts';
 import { PacketKind } from '../../protocol/Frame.ts';
 import { useNodeFacts } from '../../store/nodeFacts.ts';
-import { useRun } from '../../store/run.ts';
+import { isClusterRun, useRun } from '../../store/run.ts';
 import { describeNode } from './describeNode.ts';
 import styles from './StageTip.module.css';
 import type { StageTipAt } from './useStagePointer.ts';
@@ -17,6 +17,7 @@ export function StageTip({
 }) {
   const t = useT();
   const facts = useNodeFacts();
+  const isCluster = useRun(isClusterRun);
   const cards = useRun((run) => run.summary?.nodes) ?? [];
   if (!tip) return null;
   const isRight = tip.x > width - 240;
@@ -27,8 +28,8 @@ export function StageTip({
         <>
           <span>{describeNode(t, tip.node, facts[tip.node] ?? null, cards)}</span>
           <span className={styles.quiet}>
-            {t('stage.hover_epoch', { epoch: facts[tip.node]?.configEpoch ?? 0 })}
-            {' · '}
+            {isCluster && t('stage.hover_epoch', { epoch: facts[tip.node]?.configEpoch ?? 0 })}
+            {isCluster && ' · '}
             {cards[tip.node]?.ip}:{cards[tip.node]?.port}
           </span>
         </>

@@ -1,6 +1,7 @@
 import type { T } from '../../i18n/useT.ts';
 import { ProcessState, ReplLink } from '../../protocol/Frame.ts';
 import type { NodeCard } from '../../protocol/Summary.ts';
+import { isClusterRun, runStore } from '../../store/run.ts';
 import { roleOf, type NodeFacts } from '../../store/nodeFacts.ts';
 
 /** A node in one line of words, for screen readers and the tip. */
@@ -18,7 +19,12 @@ export function describeNode(
     : master
       ? t('stage.replicaOf', { name: master })
       : t('stage.replica');
-  const slots = fact.slots > 0 ? t('stage.slots', { count: fact.slots }) : t('stage.noSlots');
+  const isCluster = isClusterRun(runStore.getState());
+  const slots = !isCluster
+    ? ''
+    : fact.slots > 0
+      ? t('stage.slots', { count: fact.slots })
+      : t('stage.noSlots');
   const accused = [
     fact.pfailSeen > 0 || fact.failSeen > 0
       ? t('stage.hover_believes', { pfail: fact.pfailSeen, fail: fact.failSeen })

@@ -113,6 +113,8 @@ function factsOf(scene: Scene, index: number): Label {
   }
   if (phase === ElectionPhase.votes)
     return { text: words.votes(read(NodeField.votes), read(NodeField.votesNeeded)), tone: 'vote' };
+  if (read(NodeField.role) === 0 && !scene.isCluster)
+    return { text: words.keys(read(NodeField.keys)), tone: 'ink-2' };
   if (read(NodeField.role) === 0) {
     const slots = read(NodeField.slots);
     const text = slots > 0 ? words.slots(slots) : words.noSlots;

@@ -14,6 +14,7 @@ export interface StageWords {
   readonly seenUp: string;
   readonly syncing: string;
   readonly slots: (count: number) => string;
+  readonly keys: (count: number) => string;
   readonly lag: (bytes: string) => string;
   readonly electionIn: (time: string) => string;
   readonly votes: (have: number, need: number) => string;
@@ -33,6 +34,7 @@ export function stageWords(t: T): StageWords {
     stranger: t('stage.stranger'),
     seenUp: t('stage.seenUp'),
     syncing: t('stage.syncing'),
+    keys: kept((count) => t('shards.keys', { count })),
     slots: kept((count) => t('stage.slots', { count })),
     lag: (bytes) => t('stage.lag', { bytes }),
     electionIn: (time) => t('stage.electionIn', { time }),

@@ -12,7 +12,7 @@ import {
 } from '../../protocol/Frame.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { layoutStore } from '../../store/layout.ts';
-import { runStore, type RunState } from '../../store/run.ts';
+import { isClusterRun, runStore, type RunState } from '../../store/run.ts';
 import { selectionStore } from '../../store/selection.ts';
 import { isMotionReduced } from '../../store/settings.ts';
 import { fitCanvas } from '../../ui/fitCanvas.ts';
@@ -117,6 +117,7 @@ function readState(
     summary,
     nodeCount,
     palette: palette(),
+    isCluster: isClusterRun(runStore.getState()),
     selected: new Set(group),
     hovered: hoverNode,
     seenBy,
