@@ -1,6 +1,7 @@
 /** Everything the page can be told to do, for the command palette; keys are bound in shortcuts.ts. */
 import type { T } from '../i18n/useT.ts';
 import { openRun, order, runUntil, setSpeed, step, togglePlaying } from '../store/actions.ts';
+import type { NodeCard } from '../protocol/Summary.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { FAULT_ACTIONS, type FaultAction } from '../store/faultActions.ts';
 import {
@@ -11,8 +12,8 @@ import {
   showCentreTab,
 } from '../store/layout.ts';
 import { planFault, runFault } from '../store/runFault.ts';
-import { runStore } from '../store/run.ts';
-import { selectNode } from '../store/selection.ts';
+import { isClusterRun, runStore } from '../store/run.ts';
+import { selectNode, selectionStore } from '../store/selection.ts';
 import { setLanguage, setTheme, settingsStore, THEMES } from '../store/settings.ts';
 import type { CommandRow as Command } from '../ui/CommandBox.tsx';
 
@@ -25,6 +26,8 @@ const FAULT_KEYS: Readonly<Partial<Record<FaultAction, string>>> = {
   powerCut: 'O',
   powerOn: 'O',
   isolate: 'X',
+  slow: 'L',
+  lossy: 'Shift L',
   heal: 'H',
 };
 
@@ -68,8 +71,11 @@ function faultCommands(t: T): readonly Command[] {
   return [
     ...FAULT_ACTIONS.map((action) => {
       const plan = planFault(action);
+      const label = t(`faults.${action}`);
+      // Healing concerns all links; without a name "Pause" could be the run's.
+      const target = action === 'heal' ? undefined : selectionName(t);
       return {
-        name: t(`faults.${action}`),
+        name: target === undefined ? label : `${label}: ${target}`,
         ...(FAULT_KEYS[action] ? { keys: FAULT_KEYS[action] } : {}),
         whyNot: plan.canAct ? null : t(`notices.whyNot_${plan.whyNot}`),
         run: () => void runFault(action),
@@ -80,15 +86,29 @@ function faultCommands(t: T): readonly Command[] {
   ];
 }
 
+/** What a fault would act on. */
+function selectionName(t: T): string {
+  const { group } = selectionStore.getState();
+  const [first = -1] = group;
+  if (group.length === 0) return '…';
+  const only = runStore.getState().summary?.nodes[first]?.name;
+  return group.length === 1 && only !== undefined
+    ? only
+    : t('faults.onMany', { count: group.length });
+}
+
 function nodeCommands(t: T): readonly Command[] {
   const cards = runStore.getState().summary?.nodes ?? [];
-  return cards.flatMap((card) => [
-    { name: t('help.paletteSelect', { name: card.name }), run: () => selectNode(card.index) },
-    {
-      name: `${t('app.seenBy')} ${card.name}`,
-      run: () => lookThrough(card.index),
-    },
-  ]);
+  const select = (card: NodeCard): Command => ({
+    name: t('help.paletteSelect', { name: card.name }),
+    run: () => selectNode(card.index),
+  });
+  const look = (card: NodeCard): Command => ({
+    name: `${t('app.seenBy')} ${card.name}`,
+    run: () => lookThrough(card.index),
+  });
+  const hasBeliefs = isClusterRun(runStore.getState());
+  return cards.flatMap((card) => (hasBeliefs ? [select(card), look(card)] : [select(card)]));
 }
 
 function pageCommands(t: T): readonly Command[] {

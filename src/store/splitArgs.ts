@@ -21,6 +21,12 @@ export function splitArgs(line: string): readonly string[] | null {
   }
 }
 
+/** An argument as it must be typed so that `splitArgs` reads just it. */
+export function quoteArgument(text: string): string {
+  const isPlain = text !== '' && !/[\s"'\\]/.test(text);
+  return isPlain ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
 /** UTF-8 bytes of a text, one code unit a byte. */
 export function toBytes(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitArgs, toBytes } from '../../src/store/splitArgs.ts';
+import { quoteArgument, splitArgs, toBytes } from '../../src/store/splitArgs.ts';
 
 describe('splitArgs follows sdssplitargs of redis 7.0.15', () => {
   test.each([
@@ -34,3 +34,10 @@ describe('splitArgs follows sdssplitargs of redis 7.0.15', () => {
     expect(splitArgs(toBytes('SET k 你'))).toEqual(['SET', 'k', '\xe4\xbd\xa0']);
   });
 });
+
+test.each(['2000', '', 'a b', 'say "hi"', "it's", 'back\\slash', '900 1 300 10'])(
+  'what quoteArgument writes is read back: %j',
+  (text) => {
+    expect(splitArgs(`CONFIG SET x ${quoteArgument(text)}`)).toEqual(['CONFIG', 'SET', 'x', text]);
+  },
+);

@@ -29,6 +29,8 @@ export const inspector = {
   lookThrough: 'See everything as this node',
   lookNormally: 'Back to the god view',
   filter: 'Filter',
+  edit: 'Change it with CONFIG SET',
+  noDirective: 'No directive matches.',
   refused: 'Not available: {{text}}',
   perSecond: '{{count}} /s, last second',
   election: 'Election',

@@ -32,6 +32,8 @@ export const inspector: Translated<typeof english> = {
   lookThrough: '以该节点的视角看一切',
   lookNormally: '回到上帝视角',
   filter: '筛选',
+  edit: '用 CONFIG SET 修改',
+  noDirective: '没有匹配的配置项。',
   refused: '不可用：{{text}}',
   perSecond: '{{count}} /秒（最近 1 秒）',
   election: '选举',

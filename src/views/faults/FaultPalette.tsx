@@ -86,8 +86,8 @@ function TargetName() {
       : group.length === 1
         ? t('faults.on', { name })
         : t('faults.onMany', { count: group.length });
-  // A single node is named by the first button already. At the end: no button moves when it comes.
-  return <span className={group.length === 1 ? 'visually-hidden' : styles.target}>{text}</span>;
+  // The first button names it for those who see: no button moves when the selection changes.
+  return <span className="visually-hidden">{text}</span>;
 }
 
 interface FaultProps {
@@ -105,7 +105,8 @@ function Fault({ action, keys, icon, isDanger = false }: FaultProps) {
   const plan = decideFault(action, { group, states, faults });
   const label = t(`faults.${action}`);
   const only = group.length === 1 ? cards?.[group[0] ?? -1]?.name : undefined;
-  const verb = action === 'kill' && only ? t('faults.killNamed', { name: only }) : label;
+  const target = group.length > 1 ? t('inspector.groupTitle', { count: group.length }) : only;
+  const verb = action === 'kill' && target ? t('faults.killNamed', { name: target }) : label;
   const why = plan.canAct ? signalOf(t, action) : t(`notices.whyNot_${plan.whyNot}`);
   return (
     <Tip text={why === '' ? verb : `${verb}: ${why}`} side="top">

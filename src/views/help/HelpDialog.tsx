@@ -8,14 +8,16 @@ import {
   useSettings,
   type Motion,
 } from '../../store/settings.ts';
-import { Kbd } from '../../ui/Kbd.tsx';
 import { Modal } from '../../ui/Modal.tsx';
 import styles from './HelpDialog.module.css';
+import { KeyList } from './KeyList.tsx';
 import { MarkSample, type MarkName } from './MarkSample.tsx';
 
 const MARKS: readonly MarkName[] = ['master', 'replica', 'belief', 'down', 'election', 'wall'];
 
-/** What the marks mean, which keys there are, what is simplified. */
+const WORDS = ['slot', 'gossip', 'pfail', 'fail', 'epoch', 'offset', 'acked'] as const;
+
+/** What the marks and words mean, which keys there are, what is simplified. */
 export function HelpDialog() {
   const t = useT();
   const isOpen = useLayout((layout) => layout.dialog === 'help');
@@ -39,52 +41,24 @@ export function HelpDialog() {
               </li>
             ))}
           </ul>
+          <h3 className={styles.title}>{t('help.words')}</h3>
+          <dl>
+            {WORDS.map((word) => (
+              <div key={word} className={styles.word}>
+                <dt>{t(`help.word_${word}`)}</dt>
+                <dd>{t(`help.meaning_${word}`)}</dd>
+              </div>
+            ))}
+          </dl>
           <h3 className={styles.title}>{t('help.simplified')}</h3>
           <p className={styles.quiet}>{t('help.simplifiedText')}</p>
         </section>
         <section>
-          <h3 className={styles.title}>{t('help.keys')}</h3>
           <KeyList />
           <Preferences />
         </section>
       </div>
     </Modal>
-  );
-}
-
-function KeyList() {
-  const t = useT();
-  const rows: readonly (readonly [string, string])[] = [
-    ['Space', t('help.key_space')],
-    ['. M T', t('help.key_step')],
-    [',', t('help.key_back')],
-    ['− +', t('help.key_speed')],
-    ['1 2 3 4 5', t('help.key_tabs')],
-    ['← ↑ → ↓', t('help.key_node')],
-    ['Shift F10', t('help.key_menu')],
-    ['K', t('faults.kill')],
-    ['R', t('faults.restart')],
-    ['Shift R', t('faults.restartEmpty')],
-    ['P', `${t('faults.pause')} / ${t('faults.resume')}`],
-    ['O', `${t('faults.powerCut')} / ${t('faults.powerOn')}`],
-    ['X', t('faults.isolate')],
-    ['D', t('help.key_wall')],
-    ['H', t('faults.heal')],
-    ['/', t('help.key_console')],
-    ['Esc', t('help.key_escape')],
-    ['Ctrl K', t('help.key_palette')],
-  ];
-  return (
-    <dl className={styles.keys}>
-      {rows.map(([keys, name]) => (
-        <div key={keys} className={styles.key}>
-          <dt>
-            <Kbd keys={keys} />
-          </dt>
-          <dd>{name}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

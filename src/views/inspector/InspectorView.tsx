@@ -10,6 +10,7 @@ import { isClusterRun, useRun } from '../../store/run.ts';
 import { useSelection } from '../../store/selection.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { TabPanes } from '../../ui/TabPanes.tsx';
+import { ConfigTab } from './ConfigTab.tsx';
 import { InspectorHead } from './InspectorHead.tsx';
 import styles from './InspectorView.module.css';
 import { OverviewTab } from './OverviewTab.tsx';
@@ -54,7 +55,9 @@ function renderTab(t: T, name: InspectorTab, node: number, isCluster: boolean): 
       return <TextTab node={node} topic="clusterNodes" title={t('inspector.clusterNodes')} />;
     case 'info':
       return <TextTab node={node} topic="info" title="INFO" />;
+    case 'config':
+      return <ConfigTab key={node} node={node} />;
     default:
-      return <RowsTab node={node} topic={name} hasFilter={name === 'config'} />;
+      return <RowsTab node={node} topic={name} />;
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { formatClock } from '../../charts/time/formatTime.ts';
 import { useT } from '../../i18n/useT.ts';
 import type { InspectAnswer, InspectTopic } from '../../protocol/messages.ts';
@@ -10,33 +10,17 @@ import { useInspect } from './useInspect.ts';
 interface RowsTabProps {
   readonly node: number;
   readonly topic: InspectTopic;
-  readonly hasFilter?: boolean;
 }
 
 /** Named values, or the lines of the node's log with the virtual clock. */
-export function RowsTab({ node, topic, hasFilter = false }: RowsTabProps) {
+export function RowsTab({ node, topic }: RowsTabProps) {
   const t = useT();
-  const [filter, setFilter] = useState('');
   const { answer, error } = useInspect(node, topic);
   if (error) return <EmptyState>{t('inspector.refused', { text: error.text })}</EmptyState>;
   if (!answer) return null;
-  const rows = answer.rows.filter((row) => row.join(' ').includes(filter.toLowerCase()));
-  return (
-    <>
-      {hasFilter && (
-        <input
-          className={styles.filter}
-          type="search"
-          placeholder={t('inspector.filter')}
-          aria-label={t('inspector.filter')}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-        />
-      )}
-      {rows.length === 0 && <EmptyState>{t('inspector.noText')}</EmptyState>}
-      {topic === 'log' ? <LogTable rows={rows} /> : <ValueTable rows={rows} />}
-    </>
-  );
+  const { rows } = answer;
+  if (rows.length === 0) return <EmptyState>{t('inspector.noText')}</EmptyState>;
+  return topic === 'log' ? <LogTable rows={rows} /> : <ValueTable rows={rows} />;
 }
 
 function ValueTable({ rows }: { readonly rows: InspectAnswer['rows'] }) {
