@@ -117,7 +117,9 @@ export class LedgerWrites {
     const twin = new LedgerWrites();
     twin.size = this.size;
     twin.base = this.base;
-    twin.chunks = this.chunks.map((chunk) => (chunk === null ? null : chunk.slice()));
+    twin.chunks = this.chunks.slice();
+    // In place: the array keeps the layout of its original.
+    for (let i = 0; i < twin.chunks.length; i++) twin.chunks[i] = twin.chunks[i]?.slice() ?? null;
     twin.counts = this.counts.slice();
     return twin;
   }

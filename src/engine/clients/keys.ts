@@ -40,23 +40,65 @@ function remember(key: number): void {
   }
 }
 
+/** Stands for the write of a command that reads. */
+const NO_WRITE = -1;
+
+/**
+ * `GET key:<n>`, or `SET key:<n>` with the value of a write. Words are made when they are asked for: a stream
+ * keeps its commands for a megabyte of writes, and a command is a third of the room that its words take.
+ */
+class KeyCommand implements Command {
+  readonly bytes: number;
+  private readonly key: number;
+  private readonly write: number;
+  private readonly valueBytes: number;
+
+  constructor(key: number, write: number, valueBytes: number, bytes: number) {
+    this.bytes = bytes;
+    this.key = key;
+    this.write = write;
+    this.valueBytes = valueBytes;
+  }
+
+  get argv(): readonly string[] {
+    const { key, write } = this;
+    if (write === NO_WRITE) return ['GET', keyText(key)];
+    return ['SET', keyText(key), valueAt(key, write, this.valueBytes)];
+  }
+
+  /** Itself: nothing changes it. */
+  copy(): KeyCommand {
+    return this;
+  }
+}
+
 /** Made anew each time: one that was kept would have to be fetched from far away. */
 export function getCommand(key: number): Command {
-  const text = keyText(key);
-  return { argv: ['GET', text], bytes: 13 + bulkBytes(text.length) };
+  return new KeyCommand(key, NO_WRITE, 0, 13 + bulkBytes(keyLength(key)));
 }
 
 export function setCommand(key: number, write: number, valueBytes: number): Command {
-  const text = keyText(key);
+  const bytes = 13 + bulkBytes(keyLength(key)) + bulkBytes(valueBytes);
+  return new KeyCommand(key, write, valueBytes, bytes);
+}
+
+/** Characters of `key:<n>`. */
+function keyLength(key: number): number {
+  let digits = 1;
+  for (let limit = 10; key >= limit; limit *= 10) digits++;
+  return 4 + digits;
+}
+
+/** The value of a write to a key: the one made last for this key, if it is that. */
+function valueAt(key: number, write: number, valueBytes: number): string {
+  if (key >= REMEMBERED || valueBytes < IDENTITY) return valueOf(write, valueBytes);
+  const known = values[key] as string;
+  const identity = write % IDENTITIES;
+  if (makers[key] === identity && known.length === valueBytes) return known;
   const value = valueOf(write, valueBytes);
-  if (key < REMEMBERED && valueBytes >= IDENTITY) {
-    values[key] = value;
-    makers[key] = write % IDENTITIES;
-  }
-  return {
-    argv: ['SET', text, value],
-    bytes: 13 + bulkBytes(text.length) + bulkBytes(valueBytes),
-  };
+  values[key] = value;
+  makers[key] = identity;
+  return value;
 }
 
 function bulkBytes(length: number): number {

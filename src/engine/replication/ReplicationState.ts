@@ -3,6 +3,7 @@
  * link to a master. Plain data. Names are Redis's: `replid2`, `master_repl_offset` → `masterReplOffset`.
  */
 import { nextHex } from '../../base/random.ts';
+import { laidOut } from '../../base/stateCopy.ts';
 import type { World } from '../kernel/World.ts';
 import type { Client } from '../server/Client.ts';
 import type { Command } from '../server/Command.ts';
@@ -223,7 +224,7 @@ export function createReplication(world: World, server: ServerState): void {
 
 /** A client's replica facts, made on first use. */
 export function replicaOf(client: Client): ReplicaOfUs {
-  client.replica ??= {
+  client.replica ??= laidOut<ReplicaOfUs>({
     state: 'none',
     port: 0,
     ip: '',
@@ -246,6 +247,6 @@ export function replicaOf(client: Client): ReplicaOfUs {
     softLimitUnix: 0,
     fullReason: '',
     cause: -1,
-  };
+  });
   return client.replica;
 }

@@ -7,6 +7,7 @@
  * Source: redis 7.0.15, replication.c, feedReplicationBuffer, incrementalTrimReplicationBacklog. SPEC §2.
  */
 import { Ring } from '../../base/Ring.ts';
+import { laidOut } from '../../base/stateCopy.ts';
 import type { Command } from '../server/Command.ts';
 
 export interface Block {
@@ -40,14 +41,14 @@ const BLOCK_OVERHEAD_BYTES = 64;
 export const TRIM_BLOCKS = 64;
 
 export function createBacklog(masterReplOffset: number): Backlog {
-  return {
+  return laidOut({
     entries: new Ring(),
     firstSeq: 0,
     blocks: [],
     nextBlock: 0,
     histlen: 0,
     firstByteOffset: masterReplOffset + 1,
-  };
+  });
 }
 
 /** Number of the entry that will be appended next. */
@@ -90,14 +91,15 @@ export function growBlocks(backlog: Backlog, bytes: number, offset: number, limi
     const used = Math.min(size, left);
     // The entry begins here only if nothing of it lies in the block before.
     const isStart = start === offset + 1;
-    blocks.push({
+    const block: Block = {
       id: backlog.nextBlock++,
       start,
       size,
       used,
       firstSeq: nextSeqOf(backlog) - (isStart ? 1 : 0),
       firstSeqOffset: isStart ? offset + 1 : offset + 1 + bytes,
-    });
+    };
+    blocks.push(laidOut(block));
     start += used;
     left -= used;
   }

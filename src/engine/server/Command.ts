@@ -8,7 +8,10 @@ import type { Client } from './Client.ts';
 import type { NoReply, Reply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';
 
-/** One command as it travels: arguments (binary strings) and its exact size as RESP. */
+/**
+ * One command as it travels: arguments (binary strings) and its exact size as RESP. Nothing changes it. Ask for
+ * `argv` once: some make it anew.
+ */
 export interface Command {
   readonly argv: readonly string[];
   readonly bytes: number;

@@ -10,6 +10,7 @@
  * Source: redis 7.0.15, server.c, call, incrCommandStatsOnError, updateCommandLatencyHistogram;
  * hdr_histogram.c.
  */
+import { laidOut } from '../../base/stateCopy.ts';
 import type { CommandSpec } from './Command.ts';
 import type { ServerState } from './ServerState.ts';
 
@@ -46,7 +47,7 @@ const NOT_IN_TABLE = 0;
 /** Fills the array up to the place: it has no holes. */
 function freshStats(calls: (CallStats | null)[], index: number, name: string): CallStats {
   while (calls.length <= index) calls.push(null);
-  return {
+  return laidOut({
     name,
     calls: 0,
     us: 0,
@@ -55,7 +56,7 @@ function freshStats(calls: (CallStats | null)[], index: number, name: string): C
     lastUs: 0,
     lastCalls: 0,
     durations: new Map(),
-  };
+  });
 }
 
 /** A command was executed. @param durationUs whole virtual µs */

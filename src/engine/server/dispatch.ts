@@ -79,13 +79,14 @@ export function runCommand(
   const profile = machineProfile(server.machine);
   const startCpuUs = server.cpuUs;
   server.cpuUs += profile.commandUs + (command.bytes * profile.perKilobyteUs) / 1024;
-  const call: Call = { world, server, client, argv: command.argv };
-  noteCommand(command);
+  const { argv } = command;
+  const call: Call = { world, server, client, argv };
+  noteCommand(command, argv);
   if (client.replies !== 'on') client.replies = nextSilence(client.replies);
-  const found = findCommand(command.argv);
+  const found = findCommand(argv);
   client.lastCommand = 'error' in found ? NO_COMMAND : found.name;
   if ('error' in found) return refuse(call, found);
-  if (!arityFits(found, command.argv.length)) return refuse(call, wrongArity(found.name), found);
+  if (!arityFits(found, argv.length)) return refuse(call, wrongArity(found.name), found);
   const refusal = passGates(kit.gateRow, call, found);
   if (refusal !== null) {
     if ('error' in refusal) refuse(call, refusal, found);

@@ -16,8 +16,9 @@ const unit = {
   /** The effects in order: database and words of each. */
   dbs: [] as number[],
   effects: [] as (readonly string[])[],
-  /** The client's command that is being handled, as it arrived. */
+  /** The client's command that is being handled, as it arrived, and its words. */
   command: null as Command | null,
+  argv: null as readonly string[] | null,
   /** What the running command asked for instead of its own words. */
   rewritten: null as readonly (readonly string[])[] | null,
   isForced: false,
@@ -60,13 +61,14 @@ function feed(world: World, server: ServerState, db: number, argv: readonly stri
 }
 
 /** A client's command is being handled: what is propagated with its own words need not be made again. */
-export function noteCommand(command: Command): void {
+export function noteCommand(command: Command, argv: readonly string[]): void {
   unit.command = command;
+  unit.argv = argv;
 }
 
 /** These words as a command; the one that is being handled, if they are its own. */
 export function commandFor(argv: readonly string[]): Command {
-  return unit.command?.argv === argv ? unit.command : { argv, bytes: commandBytes(argv) };
+  return unit.argv === argv ? (unit.command as Command) : { argv, bytes: commandBytes(argv) };
 }
 
 /** The running command is propagated as these commands instead of as it was sent. */
@@ -127,6 +129,7 @@ export function resetPropagation(): void {
   unit.dbs = [];
   unit.effects = [];
   unit.command = null;
+  unit.argv = null;
   unit.rewritten = null;
   unit.isForced = false;
   unit.isPrevented = false;
