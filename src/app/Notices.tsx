@@ -3,7 +3,6 @@ import { toast, Toaster } from 'sonner';
 import { sayCode, useT } from '../i18n/useT.ts';
 import { showCentreTab } from '../store/layout.ts';
 import { noticeStore, type Notice } from '../store/notices.ts';
-import { runStore } from '../store/run.ts';
 import { selectEvent } from '../store/selection.ts';
 import { useSettings } from '../store/settings.ts';
 import { traceStore } from '../store/trace.ts';
@@ -47,9 +46,9 @@ function show(notice: Notice, seeWhy: string): void {
   });
 }
 
-/** Selects the newest loss in the trace, so that timeline and anatomy show its causes. */
+/** The ledger says why in words; the newest loss is chosen, so that the timeline draws its causes. */
 function showLoss(): void {
   const lost = traceStore.getState().list.events.findLast((event) => event.kind === 'write.lost');
   if (lost) selectEvent(lost.seq);
-  else if (runStore.getState().summary) showCentreTab('clients');
+  showCentreTab('clients');
 }

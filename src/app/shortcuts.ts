@@ -2,7 +2,7 @@
  * Keys of the whole page. Single letters can be switched off (WCAG 2.1.4), never act while something
  * is typed or a dialog is open, and leave alone what a panel has already taken for itself.
  */
-import { order, setSpeed, step, togglePlaying } from '../store/actions.ts';
+import { order, setSpeed, step, togglePlaying, wantedSpeed } from '../store/actions.ts';
 import { ProcessState } from '../protocol/Frame.ts';
 import {
   CENTRE_TABS,
@@ -108,7 +108,7 @@ const LETTERS: Readonly<Record<string, () => void>> = {
 };
 
 function nudgeSpeed(by: number): void {
-  const position = positionOf(runStore.getState().transport.speed) + by;
+  const position = positionOf(wantedSpeed()) + by;
   setSpeed(speedAt(Math.max(0, Math.min(POSITION_MAX, position))));
 }
 

@@ -46,8 +46,18 @@ export function togglePlaying(): void {
   void order(playing ? 'transport.pause' : 'transport.play', null);
 }
 
+let speedOrdered: number | null = null;
+
 export function setSpeed(speed: number): void {
-  void order('transport.speed', { speed });
+  speedOrdered = speed;
+  void order('transport.speed', { speed }).then(() => {
+    if (speedOrdered === speed) speedOrdered = null;
+  });
+}
+
+/** The speed last asked for: a key pressed again must not wait until the host says that it has it. */
+export function wantedSpeed(): number {
+  return speedOrdered ?? runStore.getState().transport.speed;
 }
 
 export function step(by: 'event' | 'message' | 'tick', back: boolean): void {

@@ -9,7 +9,7 @@ export interface PacketTime {
 }
 
 /** About one drawn frame: a flight shorter than this is seen now and then, by chance. */
-const SEEN_MS = 20;
+export const SEEN_MS = 20;
 
 /** A packet is shown when its flight lasts long enough to be seen on the way, and whenever time stands. */
 export function showsSinglePackets({ isPlaying, speed, latencyUs }: PacketTime): boolean {

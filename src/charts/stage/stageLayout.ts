@@ -29,10 +29,16 @@ export interface StageLayout {
   /** `full`: names and facts; `names`: names only; `marks`: neither, the pointer tells. */
   readonly detail: 'full' | 'names' | 'marks';
   readonly arrangement: 'ellipse' | 'grid';
+  /** Size of the words below the discs, px. */
+  readonly labelPx: number;
 }
 
+/** Discs of a laptop's page; a hall's screen has larger ones, so that the last row can read them. */
 const RADIUS_MAX = 46;
+const RADIUS_HALL = 70;
 const RADIUS_MIN = 3;
+/** Words of the usual size, and the room they need. */
+const LABEL_PX = 11;
 const LABEL_HEIGHT = 21;
 const LABEL_WIDTH = 92;
 const MARGIN = 14;
@@ -43,6 +49,16 @@ const ASPECT_MAX = 2.2;
 const CLIENTS_ROOM = 46;
 /** An ellipse reads better than a grid; it may cost this much of the radius. */
 const ELLIPSE_BONUS = 1.3;
+
+function radiusMax(width: number, height: number): number {
+  const room = Math.floor(Math.min(width / 20, height / 12));
+  return Math.max(RADIUS_MAX, Math.min(RADIUS_HALL, room));
+}
+
+/** Size of the words below the discs, px. */
+function labelPx(radius: number): number {
+  return Math.max(LABEL_PX, Math.min(15, Math.round(radius * 0.24)));
+}
 
 /** Width of what is drawn around a disc: slot arc and belief ring. */
 export function ringWidth(radius: number): number {
@@ -68,6 +84,7 @@ export function layoutStage(
       clients: { x: width / 2, y: height / 2 },
       detail: 'full',
       arrangement: 'ellipse',
+      labelPx: LABEL_PX,
     };
   const ellipse = bestRadius(
     groups,
@@ -86,6 +103,7 @@ export function layoutStage(
     clients: centre ?? { x: width / 2, y: height - CLIENTS_ROOM / 2 },
     detail: detailOf(chosen.radius),
     arrangement: isEllipse ? 'ellipse' : 'grid',
+    labelPx: labelPx(chosen.radius),
   };
 }
 
@@ -101,7 +119,7 @@ function bestRadius(
   height: number,
 ): Candidate | null {
   const usable = groups.length > 1 ? height : height - CLIENTS_ROOM;
-  return largestThatFits(RADIUS_MIN, (radius) => {
+  return largestThatFits(RADIUS_MIN, radiusMax(width, height), (radius) => {
     const places = place(radius);
     return fits(places, radius, width, usable, centreOf(places, groups.length)) ? places : null;
   });
@@ -110,10 +128,11 @@ function bestRadius(
 /** The largest radius, from `floor` up, whose places fit; by halves, because larger never fits better. */
 function largestThatFits(
   floor: number,
+  ceiling: number,
   tryRadius: (radius: number) => readonly NodePlace[] | null,
 ): Candidate | null {
   let low = floor;
-  let high = RADIUS_MAX;
+  let high = ceiling;
   let best: Candidate | null = null;
   while (low <= high) {
     // The floor first: where that fails nothing else needs to be tried.
@@ -144,11 +163,12 @@ function centreOf(places: readonly NodePlace[], groups: number) {
 function halfBox(radius: number) {
   const reach = radius + ringWidth(radius);
   const air = radius < 6 ? 1 : 3;
+  const words = labelPx(radius) / LABEL_PX;
   const hasLabel = detailOf(radius) === 'full';
   return {
-    x: Math.max(reach + air, hasLabel ? LABEL_WIDTH / 2 : 0),
+    x: Math.max(reach + air, hasLabel ? (LABEL_WIDTH / 2) * words : 0),
     up: reach + air,
-    down: reach + air + (hasLabel ? LABEL_HEIGHT : 0),
+    down: reach + air + (hasLabel ? LABEL_HEIGHT * words : 0),
   };
 }
 
@@ -269,7 +289,7 @@ function bestGrid(groups: readonly StageShard[], width: number, height: number):
     for (const isWide of [true, false]) {
       const floor: number = best === null ? RADIUS_MIN : best.radius + 1;
       best =
-        largestThatFits(floor, (radius) => {
+        largestThatFits(floor, radiusMax(width, height), (radius) => {
           const places = onGrid(groups, width, usable, radius, columns, isWide);
           return fits(places, radius, width, usable, null) ? places : null;
         }) ?? best;

@@ -1,4 +1,5 @@
 /** Everything one drawing of the Stage needs, gathered once a frame. */
+import type { IsSlow } from '../../charts/stage/slowLinks.ts';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
 import type { Wall } from '../../charts/stage/stageWalls.ts';
 import type { Point } from '../../charts/stage/stagePick.ts';
@@ -37,8 +38,9 @@ export interface Scene {
   readonly stroke: { readonly kind: 'wall' | 'lasso'; readonly points: readonly Point[] } | null;
   readonly timeMs: number;
   readonly isPlaying: boolean;
-  /** Single packets are drawn; else flows with beads. */
+  /** All packets are drawn singly; else flows with beads, and single packets on slow links only. */
   readonly hasSinglePackets: boolean;
+  readonly isSlow: IsSlow;
   readonly isMotionReduced: boolean;
 }
 

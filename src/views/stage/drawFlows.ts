@@ -99,7 +99,8 @@ function drawBeads(scene: Scene): void {
   const point = { x: 0, y: 0 };
   for (let at = 0; at < flowCount(scene); at++) {
     const flow = readFlow(scene, at);
-    if (!flow) continue;
+    // Where packets are seen singly, beads would tell of others.
+    if (!flow || scene.isSlow(flow.from, flow.to)) continue;
     c.fillStyle = colourOfKind(scene.palette, flow.kind, false);
     c.globalAlpha = flow.isGossip ? 0.55 : 0.9;
     const beads = Math.max(1, Math.min(5, Math.round(Math.log2(1 + flow.perSecond) / 2)));

@@ -42,7 +42,7 @@ function drawName(scene: Scene, { index, x, y, radius }: NodePlace): void {
   // Bars and clock hand have the disc for themselves; the line below says the name instead.
   if (!isOther && isCovered(scene, index)) return;
   c.globalAlpha = (motion.appear[index] ?? 1) * Math.max(0.5, dimming(scene, index));
-  const size = Math.max(9, Math.min(16, radius * 0.46));
+  const size = Math.max(9, Math.min(radius * 0.46, 16 + Math.max(0, radius - 46) * 0.35));
   c.font = `600 ${size}px ${palette.sans}`;
   if (isOther || UNMARKED.includes(state)) {
     c.fillStyle = isFilled ? palette.colour['on-shard'] : palette.colour.ink;
@@ -83,13 +83,14 @@ function drawFacts(scene: Scene, { index, x, y, radius }: NodePlace): void {
   const isNamed = isCovered(scene, index) && !isSeenByOther(scene, index);
   const text = isNamed ? `${name} · ${label.text}` : label.text;
   c.globalAlpha = (scene.motion.appear[index] ?? 1) * Math.max(0.9, dimming(scene, index));
-  c.font = `11px ${palette.sans}`;
+  const size = scene.layout.labelPx;
+  c.font = `${size}px ${palette.sans}`;
   c.textAlign = 'center';
   c.textBaseline = 'top';
   const top = y + radius + ringWidth(radius) + 8;
   const width = c.measureText(text).width;
   c.fillStyle = palette.colour.paper;
-  c.fillRect(x - width / 2 - 3, top - 1, width + 6, 14);
+  c.fillRect(x - width / 2 - 3, top - 1, width + 6, size + 3);
   c.fillStyle = palette.colour[label.tone];
   c.fillText(text, x, top + 0.5);
 }
@@ -151,7 +152,7 @@ function drawClientsLabel(scene: Scene): void {
   const { context: c, palette, layout, words } = scene;
   if (scene.summary.clients.clients === 0) return;
   c.globalAlpha = 1;
-  c.font = `11px ${palette.sans}`;
+  c.font = `${layout.labelPx}px ${palette.sans}`;
   c.fillStyle = palette.colour['ink-2'];
   const isBelow = layout.arrangement === 'ellipse' && layout.clients.y < layout.height - 40;
   c.textAlign = isBelow ? 'center' : 'left';

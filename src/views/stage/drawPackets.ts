@@ -8,7 +8,6 @@ const KINDS = 14;
 
 export function drawPackets(scene: Scene): void {
   const { frame, context: c, palette } = scene;
-  if (!scene.hasSinglePackets) return;
   const count = Math.floor(frame.packets.length / PacketField.size);
   if (count === 0) return;
   const groups = groupByLook(scene, count);
@@ -34,7 +33,7 @@ export function pickPacket(scene: Scene, x: number, y: number): number {
   let bestPx = 9;
   for (let packet = 0; packet < count; packet++) {
     const at = packet * PacketField.size;
-    const route = routeOf(scene, at);
+    const route = isShown(scene, at) ? routeOf(scene, at) : null;
     if (!route) continue;
     pointOnRoute(route, scene.frame.packets[at + PacketField.progress] ?? 0, point);
     const distance = Math.hypot(point.x - x, point.y - y);
@@ -46,11 +45,18 @@ export function pickPacket(scene: Scene, x: number, y: number): number {
   return best;
 }
 
+function isShown({ hasSinglePackets, isSlow, frame }: Scene, at: number): boolean {
+  if (hasSinglePackets) return true;
+  const read = (field: number) => frame.packets[at + field] ?? 0;
+  return isSlow(read(PacketField.from), read(PacketField.to));
+}
+
 function groupByLook(scene: Scene, count: number): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   const { packets } = scene.frame;
   for (let packet = 0; packet < count; packet++) {
     const at = packet * PacketField.size;
+    if (!isShown(scene, at)) continue;
     const isBadNews = packets[at + PacketField.flagged] === 1;
     const key = (packets[at + PacketField.kind] ?? 0) + (isBadNews ? KINDS : 0);
     const members = groups.get(key);

@@ -1,6 +1,7 @@
 import { useEffect, useState, type RefObject } from 'react';
 import type { StageLayout } from '../../charts/stage/stageLayout.ts';
-import { showsSinglePackets } from '../../charts/stage/showsSinglePackets.ts';
+import { slowLinks } from '../../charts/stage/slowLinks.ts';
+import { SEEN_MS, showsSinglePackets } from '../../charts/stage/showsSinglePackets.ts';
 import { layoutWall } from '../../charts/stage/stageWalls.ts';
 import { useT } from '../../i18n/useT.ts';
 import {
@@ -67,7 +68,7 @@ export function useStageCanvas(
           motion,
           timeMs,
           isPlaying,
-          hasSinglePackets: showsSinglePackets({ ...paceOf(runStore.getState()), isPlaying }),
+          ...packetsOf(runStore.getState(), isPlaying),
         };
         motion.holdLag(timeMs, !scene.hasSinglePackets, scene.nodeCount, (node) =>
           field(scene, node, NodeField.lagBytes),
@@ -84,13 +85,14 @@ export function useStageCanvas(
   return pen;
 }
 
-/** Speed, and the longest way that packets of this network take; a slowed link counts as well. */
-function paceOf({ setup, summary, transport }: RunState) {
-  const slowest = (summary?.faults ?? [])
-    .filter((fault) => fault.kind === 'slow')
-    .reduce((max, fault) => Math.max(max, fault.amount), 0);
+/** Which packets are seen on their way, at this speed and in this network. */
+function packetsOf({ setup, summary, transport: { speed } }: RunState, isPlaying: boolean) {
   const latencyUs = Math.max(setup?.network.latencyUs ?? 0, setup?.network.clientLatencyUs ?? 0);
-  return { speed: transport.speed, latencyUs: latencyUs + slowest };
+  const leastUs = speed > 0 ? SEEN_MS * 1_000 * speed : Infinity;
+  return {
+    hasSinglePackets: showsSinglePackets({ speed, latencyUs, isPlaying }),
+    isSlow: slowLinks(summary?.faults ?? [], leastUs),
+  };
 }
 
 /** Hundreds of small marks cost a screen without GPU most of a frame; thirty a second are enough for them. */
@@ -99,7 +101,7 @@ const MANY_PERIOD_MS = 30;
 
 type Read = Omit<
   Scene,
-  'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying' | 'hasSinglePackets'
+  'context' | 'layout' | 'words' | 'motion' | 'timeMs' | 'isPlaying' | 'hasSinglePackets' | 'isSlow'
 >;
 
 function readState(

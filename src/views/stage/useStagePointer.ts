@@ -110,7 +110,7 @@ function pickFault(pen: StagePen, at: Point): number | null {
 
 function packetTip(pen: StagePen, at: Point): StageTipAt['packet'] {
   const { scene } = pen;
-  if (!scene?.hasSinglePackets) return null;
+  if (!scene || scene.frame.packets.length === 0) return null;
   const offset = pickPacket(scene, at.x, at.y);
   if (offset < 0) return null;
   const read = (field: number) => scene.frame.packets[offset + field] ?? 0;

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { layoutStage, ringWidth, type StageShard } from '../../../src/charts/stage/stageLayout.ts';
+import {
+  labelPx,
+  layoutStage,
+  ringWidth,
+  type StageShard,
+} from '../../../src/charts/stage/stageLayout.ts';
 
 function shards(masters: number, replicas: number): readonly StageShard[] {
   return Array.from({ length: masters }, (_, shard) => ({
@@ -10,6 +15,7 @@ function shards(masters: number, replicas: number): readonly StageShard[] {
 
 const SIZES = [
   [888, 560],
+  [1366, 720],
   [1240, 700],
   [390, 380],
 ] as const;
@@ -75,4 +81,13 @@ test('no cluster and no room are answered, not divided by', () => {
   expect(layoutStage([], 800, 600).places).toEqual([]);
   expect(layoutStage(shards(3, 1), 0, 0).places).toEqual([]);
   expect(layoutStage(shards(50, 3), 60, 60).places).toHaveLength(200);
+});
+
+test('a large screen has larger discs and words, a laptop the usual ones', () => {
+  const largest = (width: number, height: number) =>
+    Math.max(...layoutStage(shards(3, 1), width, height).places.map((place) => place.radius));
+  expect(largest(888, 560)).toBe(46);
+  expect(largest(1366, 720)).toBeGreaterThan(54);
+  expect(labelPx(46)).toBe(11);
+  expect(labelPx(largest(1366, 720))).toBeGreaterThan(11);
 });
