@@ -100,10 +100,12 @@ function runAll(call: Call, commands: readonly Command[]): Reply | NoReply {
 function answerOf(call: Call, command: Command): Reply | NoReply {
   const { client } = call;
   const sent: Reply[] = [];
+  // Who has ended its own connection hears no more.
+  const isOver = client.closeAfterReply;
   client.held = sent;
   const reply = runQueued(call, command);
   client.held = null;
-  const isHeard = reply !== NO_REPLY && !isSilent(client.replies);
+  const isHeard = reply !== NO_REPLY && !isSilent(client.replies) && !isOver;
   if (sent.length === 0) return isHeard ? reply : NO_REPLY;
   const answer = isHeard ? [reply as Reply] : [];
   // Messages precede the answer, MONITOR's line about the command follows it.

@@ -17,6 +17,12 @@ const DIALOGUES: readonly (readonly (readonly [line: string, answer: string])[])
   ],
   [
     ['MULTI', '+OK\r\n'],
+    ['CLIENT KILL TYPE normal SKIPME no', '+QUEUED\r\n'],
+    ['GET a', '+QUEUED\r\n'],
+    ['EXEC', '*2\r\n:1\r\n'],
+  ],
+  [
+    ['MULTI', '+OK\r\n'],
     ['SET a 1', '+QUEUED\r\n'],
     ['CLIENT REPLY SKIP', '+QUEUED\r\n'],
     ['GET a', '+QUEUED\r\n'],
