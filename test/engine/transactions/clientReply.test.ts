@@ -19,7 +19,7 @@ const DIALOGUES: readonly (readonly (readonly [line: string, answer: string])[])
     ['MULTI', '+OK\r\n'],
     ['CLIENT KILL TYPE normal SKIPME no', '+QUEUED\r\n'],
     ['GET a', '+QUEUED\r\n'],
-    ['EXEC', '*2\r\n:1\r\n'],
+    ['EXEC', '*2\r\n:2\r\n'],
   ],
   [
     ['MULTI', '+OK\r\n'],
