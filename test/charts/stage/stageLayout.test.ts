@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  labelPx,
-  layoutStage,
-  ringWidth,
-  type StageShard,
-} from '../../../src/charts/stage/stageLayout.ts';
+import { layoutStage, ringWidth, type StageShard } from '../../../src/charts/stage/stageLayout.ts';
 
 function shards(masters: number, replicas: number): readonly StageShard[] {
   return Array.from({ length: masters }, (_, shard) => ({
@@ -84,10 +79,12 @@ test('no cluster and no room are answered, not divided by', () => {
 });
 
 test('a large screen has larger discs and words, a laptop the usual ones', () => {
-  const largest = (width: number, height: number) =>
-    Math.max(...layoutStage(shards(3, 1), width, height).places.map((place) => place.radius));
-  expect(largest(888, 560)).toBe(46);
-  expect(largest(1366, 720)).toBeGreaterThan(54);
-  expect(labelPx(46)).toBe(11);
-  expect(labelPx(largest(1366, 720))).toBeGreaterThan(11);
+  const sizesOn = (width: number, height: number) => {
+    const { places, labelPx } = layoutStage(shards(3, 1), width, height);
+    return { disc: Math.max(...places.map((place) => place.radius)), words: labelPx };
+  };
+  expect(sizesOn(888, 560)).toEqual({ disc: 46, words: 11 });
+  const hall = sizesOn(1366, 720);
+  expect(hall.disc).toBeGreaterThan(54);
+  expect(hall.words).toBeGreaterThan(12);
 });
