@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { clickNode, openRunning, replies } from './controls.ts';
+import { clickNode, kill, openRunning, replies } from './controls.ts';
 import { test } from './fixtures.ts';
 
 test('a directive is changed in the inspector by a CONFIG SET that the console shows', async ({
@@ -30,4 +30,13 @@ test('the log opens at its newest line', async ({ page }) => {
   await clickNode(page, 'B/1');
   await page.getByRole('tab', { name: 'Log' }).click();
   await expect(page.getByText(/MASTER <-> REPLICA sync: Finished with success/)).toBeInViewport();
+});
+
+test('a dead node’s tabs say that it is dead', async ({ page }) => {
+  await openRunning(page);
+  await kill(page, 'C');
+  for (const name of ['Beliefs', 'INFO', 'Config']) {
+    await page.getByRole('tab', { name }).last().click();
+    await expect(page.getByText('The process is not running')).toBeVisible();
+  }
 });

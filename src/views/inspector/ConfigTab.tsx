@@ -4,6 +4,7 @@ import { useT } from '../../i18n/useT.ts';
 import { setConfig } from '../../store/setConfig.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './RowsTab.module.css';
+import { Silent } from './Silent.tsx';
 import { useInspect } from './useInspect.ts';
 
 /** Every directive of the node; a value is changed where it stands, by a CONFIG SET that the console shows. */
@@ -16,6 +17,7 @@ export function ConfigTab({ node }: { readonly node: number }) {
   if (!answer) return null;
   const wanted = filter.trim().toLowerCase();
   const all = answer.rows.map((row) => row.map(String));
+  if (all.length === 0) return <Silent node={node} />;
   const rows = all.filter((row) => row.join(' ').toLowerCase().includes(wanted));
   return (
     <>

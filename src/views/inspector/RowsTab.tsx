@@ -5,6 +5,7 @@ import type { InspectAnswer, InspectTopic } from '../../protocol/messages.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useIsSeen } from '../../ui/useIsSeen.ts';
 import styles from './RowsTab.module.css';
+import { Silent } from './Silent.tsx';
 import { useInspect } from './useInspect.ts';
 
 interface RowsTabProps {
@@ -19,7 +20,7 @@ export function RowsTab({ node, topic }: RowsTabProps) {
   if (error) return <EmptyState>{t('inspector.refused', { text: error.text })}</EmptyState>;
   if (!answer) return null;
   const { rows } = answer;
-  if (rows.length === 0) return <EmptyState>{t('inspector.noText')}</EmptyState>;
+  if (rows.length === 0) return <Silent node={node} />;
   return topic === 'log' ? <LogTable rows={rows} /> : <ValueTable rows={rows} />;
 }
 

@@ -2,6 +2,7 @@ import { useT } from '../../i18n/useT.ts';
 import type { InspectTopic } from '../../protocol/messages.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './TextTab.module.css';
+import { Silent } from './Silent.tsx';
 import { useInspect } from './useInspect.ts';
 
 interface TextTabProps {
@@ -16,7 +17,7 @@ export function TextTab({ node, topic, title }: TextTabProps) {
   const { answer, error } = useInspect(node, topic);
   if (error) return <EmptyState>{t('inspector.refused', { text: error.text })}</EmptyState>;
   if (!answer) return null;
-  if (answer.text === '') return <EmptyState>{t('inspector.noText')}</EmptyState>;
+  if (answer.text === '') return <Silent node={node} />;
   return (
     <pre className={styles.text} aria-label={title}>
       {answer.text
