@@ -12,6 +12,7 @@ import { Errors, shownWord } from '../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
 import { commandRow } from './commandRow.ts';
+import { noteLocalExpiry } from './localExpiry.ts';
 import { deleteKey, expiryCommand, lookupReadNoTouch, lookupWrite, setExpire } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { optionOf } from './arguments.ts';
@@ -73,6 +74,7 @@ function expireGeneric(call: Call, name: string, isSeconds: boolean, baseMs: num
     propagateAs([expiryCommand(server), key]);
   } else {
     setExpire(call, key, entry, whenMs);
+    noteLocalExpiry(call, call.client.db, key, whenMs);
     notify(call.world, server, NotifyClass.generic, 'expire', call.client.db, key);
     if (name !== 'pexpireat') propagateAs(['PEXPIREAT', key, String(whenMs), ...argv.slice(3)]);
   }

@@ -136,7 +136,7 @@ function pubsubAndForkLines(server: ServerState): string[] {
     `latest_fork_usec:${stats.latestForkUs}`,
     `total_forks:${stats.forks}`,
     'migrate_cached_sockets:0',
-    'slave_expires_tracked_keys:0',
+    `slave_expires_tracked_keys:${server.keyspace.localExpires.size}`,
     'active_defrag_hits:0',
     'active_defrag_misses:0',
     'active_defrag_key_hits:0',

@@ -13,6 +13,7 @@ import { freshAccess } from './access.ts';
 import { isOption, readInt } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { database, isClusterMode, selected } from './keyspaceSlice.ts';
+import { noteLocalExpiry } from './localExpiry.ts';
 import { fatesIn, keyAdded, keyChanged, lookupRead, lookupWrite } from './lookup.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { signalDatabaseAsReady } from './waitingKeys.ts';
@@ -34,6 +35,7 @@ function addKey(
   lru: number,
 ): void {
   db.put(key, undefined, value, from.expireMs, lru, from.isRaw);
+  noteLocalExpiry(call, db.index, key, from.expireMs);
   keyAdded(call, db, key, value);
   keyChanged(call.server, db, key);
 }

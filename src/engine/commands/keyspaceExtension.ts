@@ -14,6 +14,7 @@ import { keyMoveRows } from './keyMoves.ts';
 import { keyRows } from './keys.ts';
 import { createKeyspace } from './keyspaceSlice.ts';
 import { lcsRows } from './lcs.ts';
+import { expireLocalKeys } from './localExpiry.ts';
 import { notifyFlags } from './notify.ts';
 import { objectRows } from './object.ts';
 import { scanRows } from './scan.ts';
@@ -67,10 +68,11 @@ export const keyspaceExtension: ServerExtension = {
       at: CronOrder.databases,
       step: (world, server) => {
         server.keyspace.peakBytes = Math.max(server.keyspace.peakBytes, usedMemory(server));
-        slowExpireCycle(world, server);
+        if (server.isReplica) expireLocalKeys(world, server);
+        else slowExpireCycle(world, server);
         for (const db of server.keyspace.databases) db.shrink();
       },
-      rests: hasNothingToExpire,
+      rests: (server) => hasNothingToExpire(server) && server.keyspace.localExpires.size === 0,
     },
   ],
 };

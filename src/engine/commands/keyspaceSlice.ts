@@ -31,6 +31,8 @@ export interface KeyspaceSlice {
   /** Bits of `NotifyClass`; 0 = no notifications. */
   notifyFlags: number;
   expiry: ExpiryState;
+  /** Keys with a time to live that clients of a writable replica gave, and their databases, oldest look first. */
+  localExpires: Map<string, readonly number[]>;
   /** A child is writing a snapshot: accesses are not recorded, to spare memory copies. */
   hasChild: boolean;
   /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: RESTORE believes any payload. */
@@ -61,6 +63,7 @@ export function createKeyspace(server: ServerState): KeyspaceSlice {
       ranOutCount: 0,
       cycleUs: 0,
     },
+    localExpires: new Map(),
     hasChild: false,
     skipsChecksums: false,
     peakBytes: 0,

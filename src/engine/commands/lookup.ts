@@ -203,5 +203,6 @@ export function flushDatabase(server: ServerState, index: number): number {
 export function flushAll(server: ServerState): number {
   let removed = 0;
   for (const db of server.keyspace.databases) removed += flushDatabase(server, db.index);
+  server.keyspace.localExpires.clear();
   return removed;
 }

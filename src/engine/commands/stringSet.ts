@@ -14,6 +14,7 @@ import { propagateAs } from '../server/propagation.ts';
 import { isOption } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 import { selected } from './keyspaceSlice.ts';
+import { noteLocalExpiry } from './localExpiry.ts';
 import {
   deleteKey,
   expiryCommand,
@@ -130,6 +131,7 @@ function setGeneric(
   }
   if (options.keepTtl && old !== undefined) expireMs = old.expireMs;
   setKey(call, key, old, storedValue(value), expireMs);
+  if (!options.keepTtl) noteLocalExpiry(call, call.client.db, key, expireMs);
   call.server.dirty++;
   announceSet(call, key, value, options, expireMs);
   return options.get ? before : done;
@@ -214,6 +216,7 @@ function changeExpiry(call: Call, key: string, options: SetOptions, expireMs: nu
   } else {
     const entry = selected(call).get(key);
     if (entry !== undefined) setExpire(call, key, entry, expireMs);
+    noteLocalExpiry(call, client.db, key, expireMs);
     notify(world, server, NotifyClass.generic, 'expire', client.db, key);
     propagateAs(['PEXPIREAT', key, String(expireMs)]);
   }

@@ -23,6 +23,7 @@ import { freshAccess } from '../access.ts';
 import { isOption, readInteger } from '../arguments.ts';
 import { chargeBytes } from '../charge.ts';
 import { selected } from '../keyspaceSlice.ts';
+import { noteLocalExpiry } from '../localExpiry.ts';
 import { deleteKey, keyAdded, keyChanged, lookupRead, lookupWrite } from '../lookup.ts';
 import { notify, NotifyClass } from '../notify.ts';
 import { rdbLimits } from '../rdbLimits.ts';
@@ -171,6 +172,7 @@ function store(call: Call, value: Value, expireMs: number, options: RestoreOptio
   // An expired key that REPLACE did not look up is still in the way.
   if (db.get(key) !== undefined) deleteKey(call, key);
   db.put(key, undefined, value, expireMs, accessOf(server, options), false);
+  noteLocalExpiry(call, db.index, key, expireMs);
   keyAdded(call, db, key, value);
   keyChanged(server, db, key);
   if (expireMs !== NO_EXPIRE && !options.isAbsolute)
