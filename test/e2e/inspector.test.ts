@@ -32,10 +32,13 @@ test('the log opens at its newest line', async ({ page }) => {
   await expect(page.getByText(/MASTER <-> REPLICA sync: Finished with success/)).toBeInViewport();
 });
 
-test('a dead node’s tabs say that it is dead', async ({ page }) => {
+test('a dead node’s tabs say that it is dead, and show what its disk keeps', async ({ page }) => {
   await openRunning(page);
   await kill(page, 'C');
-  for (const name of ['Beliefs', 'INFO', 'Config']) {
+  await page.getByRole('tab', { name: 'Beliefs' }).last().click();
+  await expect(page.getByText('This is the nodes.conf on its disk.')).toBeVisible();
+  await expect(page.getByText(/myself,master/)).toBeVisible();
+  for (const name of ['INFO', 'Config']) {
     await page.getByRole('tab', { name }).last().click();
     await expect(page.getByText('The process is not running')).toBeVisible();
   }

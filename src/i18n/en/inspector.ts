@@ -25,6 +25,7 @@ export const inspector = {
   believesValue: '{{pfail}} PFAIL, {{fail}} FAIL',
   clusterNodes: 'CLUSTER NODES, as this node answers it',
   downNote: 'The process is not running: what it knew is gone with it, but for its files.',
+  fileNote: 'The process is not running. This is the nodes.conf on its disk.',
   noText: 'This node has nothing to say here.',
   lookThrough: 'See everything as this node',
   lookNormally: 'Back to the god view',

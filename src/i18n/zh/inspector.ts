@@ -28,6 +28,7 @@ export const inspector: Translated<typeof english> = {
   believesValue: '{{pfail}} 个 PFAIL，{{fail}} 个 FAIL',
   clusterNodes: 'CLUSTER NODES：该节点自己的回答',
   downNote: '进程未在运行：除了文件之外，它所知的一切都随之消失。',
+  fileNote: '进程未在运行。这是它磁盘上的 nodes.conf。',
   noText: '该节点此处没有内容。',
   lookThrough: '以该节点的视角看一切',
   lookNormally: '回到上帝视角',

@@ -14,12 +14,13 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { LiveText } from '../../ui/LiveText.tsx';
 import { Term } from '../../ui/Term.tsx';
 import styles from './OverviewTab.module.css';
+import { useIsGone } from './useIsGone.ts';
 
 /** The node's own state: what it is, what it serves, how far it is behind, whom it suspects. */
 export function OverviewTab({ node }: { readonly node: number }) {
   const t = useT();
   const facts = useFactsOf(node);
-  const isGone = facts?.state === ProcessState.killed || facts?.state === ProcessState.powerCut;
+  const isGone = useIsGone(node);
   return (
     <div className={styles.facts}>
       {isGone && <p className={styles.note}>{t('inspector.downNote')}</p>}

@@ -3,6 +3,7 @@ import type { InspectTopic } from '../../protocol/messages.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './TextTab.module.css';
 import { Silent } from './Silent.tsx';
+import { useIsGone } from './useIsGone.ts';
 import { useInspect } from './useInspect.ts';
 
 interface TextTabProps {
@@ -15,19 +16,23 @@ interface TextTabProps {
 export function TextTab({ node, topic, title }: TextTabProps) {
   const t = useT();
   const { answer, error } = useInspect(node, topic);
+  const isGone = useIsGone(node);
   if (error) return <EmptyState>{t('inspector.refused', { text: error.text })}</EmptyState>;
   if (!answer) return null;
   if (answer.text === '') return <Silent node={node} />;
   return (
-    <pre className={styles.text} aria-label={title}>
-      {answer.text
-        .replaceAll('\r', '')
-        .trimEnd()
-        .split('\n')
-        .map((line, at) => (
-          <Line key={at} line={line} />
-        ))}
-    </pre>
+    <>
+      {isGone && <p className={styles.note}>{t('inspector.fileNote')}</p>}
+      <pre className={styles.text} aria-label={title}>
+        {answer.text
+          .replaceAll('\r', '')
+          .trimEnd()
+          .split('\n')
+          .map((line, at) => (
+            <Line key={at} line={line} />
+          ))}
+      </pre>
+    </>
   );
 }
 
