@@ -2,12 +2,13 @@
  * Where the ledger listens: clients tell of writes sent and answered, servers of writes executed, of
  * changes by anybody else, and of new reigns.
  */
-import { identitiesOf, writeIn } from '../clients/keys.ts';
+import { identitiesOf, KeyCommand, writeIn } from '../clients/keys.ts';
 import type { WriteObserver } from '../clients/writeObserver.ts';
 import type { World } from '../kernel/World.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
 import { keyPositions } from '../server/commandKeys.ts';
 import type { ServerExtension } from '../server/Extension.ts';
+import { handledCommand } from '../server/propagation.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { storedValue } from './copies.ts';
 import { KeyField, keyOffset } from './LedgerKeys.ts';
@@ -98,19 +99,22 @@ function onExecuting(call: Call, spec: CommandSpec): null {
   const { argv } = call;
   const name = argv[0];
   if (name === 'GET' || call.client.kind !== 'normal') return null;
-  if (name === 'SET' && argv.length === 3) {
+  const command = handledCommand(argv);
+  if (command instanceof KeyCommand) {
+    if (noteExecuted(call, command.key, command.write)) return null;
+  } else if (name === 'SET' && argv.length === 3) {
     const key = numberOf(argv[1] as string);
-    // It is none of our keys, or a write of ours.
-    if (key < 0 || noteExecuted(call, key)) return null;
+    // It is none of our keys, or one of our writes that somebody else sends.
+    if (key < 0 || noteExecuted(call, key, resolveWrite(call.world, key, argv[2] as string)))
+      return null;
   }
   if (spec.flags.includes('write')) noteForeign(call, spec);
   return null;
 }
 
-function noteExecuted(call: Call, key: number): boolean {
-  const { world, server, argv } = call;
+/** @returns false: it is none of the writes on watch */
+function noteExecuted({ world, server }: Call, key: number, write: number): boolean {
   const { ledger } = world;
-  const write = resolveWrite(world, key, argv[2] as string);
   const chunk = write < 0 ? null : ledger.writes.chunkOf(write);
   if (chunk === null) return false;
   const i = offset(write);
@@ -153,8 +157,9 @@ function numberOf(text: string): number {
 function noteForeign(call: Call, spec: CommandSpec): void {
   const { world, argv } = call;
   if (spec.name === 'flushall' || spec.name === 'flushdb') return forgetAll(world);
-  for (const at of keyPositions(spec, argv)) {
-    const key = numberOf(argv[at] ?? '');
+  const positions = keyPositions(spec, argv);
+  for (let i = 0; i < positions.length; i++) {
+    const key = numberOf(argv[positions[i] as number] ?? '');
     if (key >= 0) forgetKey(world, key);
   }
 }

@@ -47,10 +47,11 @@ const NO_WRITE = -1;
  * `GET key:<n>`, or `SET key:<n>` with the value of a write. Words are made when they are asked for: a stream
  * keeps its commands for a megabyte of writes, and a command is a third of the room that its words take.
  */
-class KeyCommand implements Command {
+export class KeyCommand implements Command {
   readonly bytes: number;
-  private readonly key: number;
-  private readonly write: number;
+  readonly key: number;
+  /** Number of the write; `NO_WRITE` = it reads. */
+  readonly write: number;
   private readonly valueBytes: number;
 
   constructor(key: number, write: number, valueBytes: number, bytes: number) {
@@ -58,6 +59,10 @@ class KeyCommand implements Command {
     this.key = key;
     this.write = write;
     this.valueBytes = valueBytes;
+  }
+
+  get slot(): number {
+    return keySlotOf(this.key);
   }
 
   get argv(): readonly string[] {

@@ -10,6 +10,7 @@ import { configBool } from '../server/config.ts';
 import { channelPositions, keyPositions } from '../server/commandKeys.ts';
 import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
 import { findCommand } from '../server/dispatch.ts';
+import { handledCommand } from '../server/propagation.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
 import { NOBODY } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
@@ -50,7 +51,9 @@ function isPlainlyHere({ server, argv }: Call, spec: CommandSpec): boolean {
   if (state !== 'ok' || migratingTo.size > 0 || importingFrom.size > 0) return false;
   if (spec.name === 'exec' || spec.shardChannels !== undefined) return false;
   const keys = keyPositions(spec, argv);
-  return keys.length === 1 && owner[keySlot(argv[keys[0] as number] as string)] === myself;
+  if (keys.length !== 1) return false;
+  const slot = handledCommand(argv)?.slot ?? keySlot(argv[keys[0] as number] as string);
+  return owner[slot] === myself;
 }
 
 /** A refused EXEC drops the transaction it would have run. */

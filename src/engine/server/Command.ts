@@ -15,6 +15,8 @@ import type { ServerState } from './ServerState.ts';
 export interface Command {
   readonly argv: readonly string[];
   readonly bytes: number;
+  /** Hash slot of its only key, if who made it knew. */
+  readonly slot?: number;
 }
 
 /** Flags as COMMAND INFO prints them. */

@@ -66,9 +66,14 @@ export function noteCommand(command: Command, argv: readonly string[]): void {
   unit.argv = argv;
 }
 
+/** The command that is being handled, if these are its words. */
+export function handledCommand(argv: readonly string[]): Command | null {
+  return unit.argv === argv ? unit.command : null;
+}
+
 /** These words as a command; the one that is being handled, if they are its own. */
 export function commandFor(argv: readonly string[]): Command {
-  return unit.argv === argv ? (unit.command as Command) : { argv, bytes: commandBytes(argv) };
+  return handledCommand(argv) ?? { argv, bytes: commandBytes(argv) };
 }
 
 /** The running command is propagated as these commands instead of as it was sent. */

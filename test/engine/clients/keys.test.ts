@@ -7,6 +7,7 @@ import {
   writeIn,
   writeOf,
 } from '../../../src/engine/clients/keys.ts';
+import { keySlot } from '../../../src/engine/keyspace/keySlot.ts';
 import { commandBytes } from '../../../src/engine/server/Command.ts';
 
 test('a value has its length and names its write, however the lengths alternate', () => {
@@ -37,6 +38,7 @@ test('a command makes the same words each time it is asked, and knows their byte
       const command = setCommand(key, 77, bytes);
       expect(command.argv).toEqual(['SET', `key:${key}`, valueOf(77, bytes)]);
       expect(command.bytes).toBe(commandBytes(command.argv));
+      expect(command.slot).toBe(keySlot(`key:${key}`));
       expect(setCommand(key, 78, bytes).argv[2]).toBe(valueOf(78, bytes));
       expect(command.argv[2]).toBe(valueOf(77, bytes));
       const read = getCommand(key);
