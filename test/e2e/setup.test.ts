@@ -26,7 +26,9 @@ test('numbers out of range are named, kept as typed, and start nothing', async (
   for (const wrong of ['0', '51', 'abc', '1.5', '']) {
     await masters.fill(wrong);
     await expect(form.getByText('Masters: a whole number from 1 to 50')).toBeVisible();
-    await start.click();
+    // It is grey, and says no more when pressed all the same.
+    await expect(start).toHaveAttribute('aria-disabled', 'true');
+    await start.click({ force: true });
     await expect(masters).toHaveValue(wrong);
   }
   await masters.fill('2');
@@ -65,6 +67,11 @@ test('a dropped file is replayed; a wrong one is refused by line', async ({ page
   await drop(page, 'SET greeting "unbalanced\n');
   const form = page.getByRole('dialog', { name: 'Your own cluster' });
   await expect(form.getByText('Line 1: unbalanced quotes')).toBeVisible();
+  const start = form.getByRole('button', { name: 'Start', exact: true });
+  await expect(start).toHaveAttribute('aria-disabled', 'true');
+  await expect(form.getByText('The replay cannot be read')).toBeVisible();
+  await form.getByRole('textbox', { name: 'Commands or MONITOR output' }).fill('PING');
+  await expect(start).not.toHaveAttribute('aria-disabled');
   await page.keyboard.press('Escape');
 
   await drop(

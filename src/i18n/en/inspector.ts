@@ -35,6 +35,7 @@ export const inspector = {
   refused: 'Not available: {{text}}',
   perSecond: '{{count}} /s, last second',
   election: 'Election',
+  takenOver: 'none: taken over',
   hintSlots: 'How many of the 16384 hash slots it serves. Every key lies in one slot.',
   hintCluster:
     'ok: it answers commands. fail: a slot has no owner it holds for alive, or it sees no majority of masters',

@@ -35,6 +35,7 @@ export const setup = {
   replayChoose: 'Choose a file',
   replayPaste: 'Commands or MONITOR output',
   replayReady: '{{count}} commands of {{clients}} clients over {{time}} ({{format}})',
+  replayWrong: 'The replay cannot be read: correct it, or empty it to start without one.',
   replayRemove: 'Remove',
   format_monitor: 'MONITOR',
   format_commands: 'commands',

@@ -38,6 +38,7 @@ export const inspector: Translated<typeof english> = {
   refused: '不可用：{{text}}',
   perSecond: '{{count}} /秒（最近 1 秒）',
   election: '选举',
+  takenOver: '无：已被接管',
   hintSlots: '它负责 16384 个哈希槽中的多少个。每个键都属于一个槽。',
   hintCluster: 'ok：它会应答命令。fail：有的槽没有它认为存活的归属者，或者它看不到多数主节点',
   hintBelieves: 'PFAIL：只有它自己等不到对方的回应。FAIL：多数主节点已达成一致，并已通知所有节点。',

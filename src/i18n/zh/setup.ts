@@ -37,6 +37,7 @@ export const setup: Translated<typeof english> = {
   replayChoose: '选择文件',
   replayPaste: '命令或 MONITOR 输出',
   replayReady: '{{count}} 条命令，{{clients}} 个客户端，时长 {{time}}（{{format}}）',
+  replayWrong: '无法读取回放内容：请修正，或清空后不带回放启动。',
   replayRemove: '移除',
   format_monitor: 'MONITOR',
   format_commands: '命令',

@@ -84,11 +84,13 @@ function InCluster({ node }: { readonly node: number }) {
   const facts = useFactsOf(node);
   if (!facts) return null;
   const { pfailSeen, failSeen } = facts;
+  // It sleeps, and would still claim them: told is what others have left it.
+  const isTakenOver = facts.state === ProcessState.paused && facts.slots === 0;
   return (
     <>
       {facts.isMaster && (
         <Row name={t('inspector.slots')} hint={t('inspector.hintSlots')}>
-          {formatWhole(facts.slots)}
+          {isTakenOver ? t('inspector.takenOver') : formatWhole(facts.slots)}
         </Row>
       )}
       <Row name={t('inspector.cluster')} hint={t('inspector.hintCluster')}>

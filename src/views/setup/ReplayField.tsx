@@ -15,7 +15,8 @@ interface ReplayFieldProps {
   /** A file that was dropped on the page before the form opened. */
   readonly first: ReturnType<typeof parseReplay> | null;
   readonly replay: readonly ReplayCommand[] | null;
-  readonly onChange: (replay: readonly ReplayCommand[] | null) => void;
+  /** @param isWrong what was given cannot be replayed */
+  readonly onChange: (replay: readonly ReplayCommand[] | null, isWrong: boolean) => void;
 }
 
 /** A file of commands or of MONITOR output: dropped, chosen or pasted; refused with line numbers. */
@@ -26,16 +27,24 @@ export function ReplayField({ first, replay, onChange }: ReplayFieldProps) {
   );
   const [parsed, setParsed] = useState<ParsedReplay | null>(first?.ok ? first.value : null);
 
+  function refuse(wrong: readonly ReplayProblem[]): void {
+    setProblems(wrong);
+    setParsed(null);
+    onChange(null, wrong.length > 0);
+  }
+
   function take(text: string): void {
+    if (text.trim() === '') return refuse([]);
     const result = parseReplay(text);
-    setProblems(result.ok ? [] : result.error);
-    setParsed(result.ok ? result.value : null);
-    onChange(result.ok ? result.value.commands : null);
+    if (!result.ok) return refuse(result.error);
+    setProblems([]);
+    setParsed(result.value);
+    onChange(result.value.commands, false);
   }
 
   async function takeFile(file: File | undefined): Promise<void> {
     if (!file) return;
-    if (file.size > REPLAY_BYTES_MAX) setProblems([{ line: 0, code: 'tooLarge' }]);
+    if (file.size > REPLAY_BYTES_MAX) refuse([{ line: 0, code: 'tooLarge' }]);
     else take(await file.text());
   }
 
@@ -53,9 +62,7 @@ export function ReplayField({ first, replay, onChange }: ReplayFieldProps) {
         spellCheck={false}
         aria-label={t('setup.replayPaste')}
         placeholder={'SET user:1 hello\n1339518083.107412 [0 127.0.0.1:60866] "get" "user:1"'}
-        onChange={(event) => {
-          if (event.target.value.trim() !== '') take(event.target.value);
-        }}
+        onChange={(event) => take(event.target.value)}
       />
       <div className={styles.row}>
         <input
@@ -63,7 +70,7 @@ export function ReplayField({ first, replay, onChange }: ReplayFieldProps) {
           aria-label={t('setup.replayChoose')}
           onChange={(event) => void takeFile(event.target.files?.[0])}
         />
-        {replay && <Button onClick={() => onChange(null)}>{t('setup.replayRemove')}</Button>}
+        {replay && <Button onClick={() => refuse([])}>{t('setup.replayRemove')}</Button>}
       </div>
       <output className={styles.result}>
         {replay && parsed && (

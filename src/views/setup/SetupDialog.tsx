@@ -60,24 +60,39 @@ function SetupBody({ text }: { readonly text: string | null }) {
   const [form, setForm] = useState<SetupForm | null>(
     setup && { ...formOf(setup), ...(replay && { replay }) },
   );
+  // A replay that cannot be read must not be left out in silence.
+  const [isReplayWrong, setReplayWrong] = useState(parsed?.ok === false);
   if (!form || !setup) return null;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (findProblems(form).length > 0) return;
+        if (findProblems(form).length > 0 || isReplayWrong) return;
         close();
         void openRun(setupOf(form));
       }}
     >
-      <Parts form={form} parsed={parsed} onChange={(part) => setForm({ ...form, ...part })} />
-      <Foot form={form} setup={setup} />
+      <Parts
+        form={form}
+        parsed={parsed}
+        onChange={(part) => setForm({ ...form, ...part })}
+        onReplay={(next, isWrong) => {
+          setForm({ ...form, replay: next });
+          setReplayWrong(isWrong);
+        }}
+      />
+      <Foot form={form} setup={setup} isReplayWrong={isReplayWrong} />
     </form>
   );
 }
 
-function Parts({ form, parsed, onChange }: PartProps & { readonly parsed: FirstFile }) {
+interface PartsProps extends PartProps {
+  readonly parsed: FirstFile;
+  readonly onReplay: (replay: SetupForm['replay'], isWrong: boolean) => void;
+}
+
+function Parts({ form, parsed, onChange, onReplay }: PartsProps) {
   const t = useT();
   return (
     <>
@@ -109,26 +124,30 @@ function Parts({ form, parsed, onChange }: PartProps & { readonly parsed: FirstF
         />
       </Fold>
       <Fold title={t('setup.replay')} isOpen={parsed !== null || form.replay !== null}>
-        <ReplayField
-          first={parsed}
-          replay={form.replay}
-          onChange={(replay) => onChange({ replay })}
-        />
+        <ReplayField first={parsed} replay={form.replay} onChange={onReplay} />
       </Fold>
     </>
   );
 }
 
+interface FootProps {
+  readonly form: SetupForm;
+  readonly setup: RunSetup;
+  readonly isReplayWrong: boolean;
+}
+
 /** What would start, or what is wrong; and the softer way when only the workload was changed. */
-function Foot({ form, setup }: { readonly form: SetupForm; readonly setup: RunSetup }) {
+function Foot({ form, setup, isReplayWrong }: FootProps) {
   const t = useT();
   const { masters, replicas, emptyNodes } = form.numbers;
   const nodes = Number(masters) * (1 + Number(replicas)) + Number(emptyNodes);
-  const isRight = findProblems(form).length === 0;
+  const isInRange = findProblems(form).length === 0;
+  const isRight = isInRange && !isReplayWrong;
+  const wrong = isInRange ? t('setup.replayWrong') : <FirstProblem form={form} />;
   return (
     <footer className={styles.foot}>
       <output className={isRight ? styles.total : styles.wrong}>
-        {isRight ? t('setup.total', { count: nodes }) : <FirstProblem form={form} />}
+        {isRight ? t('setup.total', { count: nodes }) : wrong}
       </output>
       {isRight && isOnlyWorkloadChanged(form, setup) && (
         <Button
@@ -140,7 +159,7 @@ function Foot({ form, setup }: { readonly form: SetupForm; readonly setup: RunSe
           {t('setup.applyWorkload')}
         </Button>
       )}
-      <Button type="submit" look="strong">
+      <Button type="submit" look="strong" aria-disabled={!isRight || undefined}>
         {t('setup.start')}
       </Button>
     </footer>
