@@ -1,5 +1,14 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { clockOf, openRunning, replies, rowOf, type, waitForClock } from './controls.ts';
+import {
+  clickNode,
+  clockOf,
+  command,
+  openRunning,
+  replies,
+  rowOf,
+  type,
+  waitForClock,
+} from './controls.ts';
 import { test } from './fixtures.ts';
 
 async function openForm(page: Page): Promise<Locator> {
@@ -84,4 +93,13 @@ test('a dropped file is replayed; a wrong one is refused by line', async ({ page
   await waitForClock(page, (await clockOf(page)) + 0.5);
   await type(page, 'GET greeting');
   await expect(replies(page)).toContainText('"hello world"');
+});
+
+test('of many nodes the chosen one comes into sight in the list of shards', async ({ page }) => {
+  await openRunning(page);
+  await command(page, 'Scenario: 10 masters');
+  await clickNode(page, 'J');
+  await expect(rowOf(page, 'J')).toBeInViewport();
+  await clickNode(page, 'A');
+  await expect(rowOf(page, 'A')).toBeInViewport();
 });

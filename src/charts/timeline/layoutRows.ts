@@ -69,6 +69,13 @@ export function laneTopPx(rows: TimelineRows, lane: number): number {
   return rows.lanes.yPx + lane * rows.laneHeightPx - rows.scrollPx;
 }
 
+/** How far lanes must be scrolled, at the least, for one of them to be wholly in sight. */
+export function scrollToLane(rows: TimelineRows, lane: number): number {
+  const top = lane * rows.laneHeightPx;
+  const low = top + rows.laneHeightPx - rows.lanes.heightPx;
+  return Math.max(0, Math.min(top, Math.max(low, rows.scrollPx)));
+}
+
 /** First (inclusive) and last (exclusive) lane that shows at all. */
 export function visibleLanes(rows: TimelineRows, nodes: number): readonly [number, number] {
   const first = Math.max(0, Math.floor(rows.scrollPx / rows.laneHeightPx));

@@ -2,7 +2,7 @@ export const timeline = {
   title: 'Timeline',
   scrubber: 'Time cursor of the whole page',
   scrubberHelp:
-    'Drag or use the arrow keys to move through time. Wheel or W and S zoom, A and D pan, F follows now, [ and ] follow causes, Enter goes to the chosen event.',
+    'Drag or use the arrow keys to move through time. Wheel or W and S zoom, A and D pan, F follows now, the wheel over the names scrolls the lanes, [ and ] follow causes, Enter goes to the chosen event.',
   empty: 'Nothing has happened yet. Press play, then kill a master.',
   follow: 'Follow now',
   followWhy: 'Keep the present at the right edge',

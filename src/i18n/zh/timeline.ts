@@ -5,7 +5,7 @@ export const timeline: Translated<typeof english> = {
   title: '时间线',
   scrubber: '全页面共用的时间游标',
   scrubberHelp:
-    '拖动或按方向键在时间中移动。滚轮或 W、S 缩放，A、D 平移，F 跟随当前时刻，[ 和 ] 沿因果链前后跳转，Enter 跳到所选事件。',
+    '拖动或按方向键在时间中移动。滚轮或 W、S 缩放，A、D 平移，F 跟随当前时刻，在节点名上滚动滚轮可滚动泳道，[ 和 ] 沿因果链前后跳转，Enter 跳到所选事件。',
   empty: '还没有发生任何事件。按下播放，然后杀掉一个主节点。',
   follow: '跟随当前',
   followWhy: '让当前时刻保持在右侧',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { formatBytes, formatCount } from '../../charts/formatQuantity.ts';
 import { shardMark } from '../../charts/shardMark.ts';
 import { useT } from '../../i18n/useT.ts';
@@ -105,11 +106,16 @@ function NodeRow({ node }: { readonly node: number }) {
   const facts = useFactsOf(node);
   const card = useRun((run) => run.summary?.nodes[node]);
   const isSelected = useSelection((selection) => selection.group.includes(node));
+  const row = useRef<HTMLLIElement>(null);
+  const isChosen = useSelection((selection) => selection.node === node);
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isChosen]);
   if (!card) return null;
   const mark = shardMark(card.shard);
   const isMaster = facts?.isMaster ?? false;
   return (
-    <li>
+    <li ref={row}>
       <button
         type="button"
         className={styles.node}

@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import { formatClock } from '../../charts/time/formatTime.ts';
-import { laneAtPx, laneTopPx } from '../../charts/timeline/layoutRows.ts';
+import { laneAtPx, laneTopPx, scrollToLane } from '../../charts/timeline/layoutRows.ts';
 import { useT } from '../../i18n/useT.ts';
 import { cursorStore, hoverTime } from '../../store/cursor.ts';
 import { onFrame } from '../../store/frameLoop.ts';
 import { runClock } from '../../store/runClock.ts';
 import { seek } from '../../store/seek.ts';
-import { hoverNode, selectionStore } from '../../store/selection.ts';
+import { hoverNode, selectionStore, useSelection } from '../../store/selection.ts';
 import { traceStore } from '../../store/trace.ts';
 import { DrawnSlider } from '../../ui/DrawnSlider.tsx';
 import { LiveCanvas } from '../../ui/LiveCanvas.tsx';
 import type { Surface } from '../../ui/LiveCanvas.tsx';
-import { cameraStore, currentView, reveal } from './camera.ts';
+import { cameraStore, clampScroll, currentView, reveal } from './camera.ts';
 import { drawCursor } from './drawCursor.ts';
 import { drawTimeline } from './drawTimeline.ts';
 import { chosenChain, originMoment } from './origin.ts';
@@ -32,6 +32,7 @@ export function TimelinePlot({ words }: { readonly words: RunWords }) {
   const gestures = useTimelineGestures(box);
   useSpokenCursor(slider);
   useRevealedEvent();
+  useRevealedLane(box);
   return (
     <DrawnSlider
       className={styles.plot}
@@ -74,6 +75,23 @@ export function TimelinePlot({ words }: { readonly words: RunWords }) {
       </div>
     </DrawnSlider>
   );
+}
+
+/** Of many lanes only some show: a node that is chosen elsewhere brings its own into sight. */
+function useRevealedLane(box: RefObject<HTMLElement | null>): void {
+  const node = useSelection((selection) => selection.node);
+  useEffect(() => {
+    const model = traceModel();
+    const heightPx = box.current?.clientHeight ?? 0;
+    const lane = node === null ? undefined : model?.laneOfNode[node];
+    if (model === null || lane === undefined || heightPx === 0) return;
+    const shard = model.lanes[lane]?.shard;
+    const last = model.lanes.findLastIndex((one) => one.shard === shard);
+    const rows = timelineRows(model, heightPx);
+    // Its replicas, which stand below it, come along as far as there is room.
+    const withShard = { ...rows, scrollPx: scrollToLane(rows, last) };
+    clampScroll(scrollToLane(withShard, lane));
+  }, [box, node]);
 }
 
 function pointAt(box: HTMLElement, clientX: number, clientY: number): void {

@@ -31,9 +31,21 @@ export function drawGutter(surface: Surface, facts: GutterFacts): void {
   c.clip();
   for (let at = first; at < last; at++) drawName(surface, facts, at);
   c.restore();
+  drawScrollThumb(surface, facts);
   drawClientNames(surface, facts);
   c.fillStyle = palette.colour['line-2'];
   c.fillRect(gutter - 1, 0, 1, surface.height);
+}
+
+/** That there are more lanes than show, and where these stand among them. */
+function drawScrollThumb({ context: c, palette }: Surface, { rows, gutter }: GutterFacts): void {
+  const { lanes, lanesTotalPx, scrollPx } = rows;
+  if (lanesTotalPx <= lanes.heightPx) return;
+  const scale = lanes.heightPx / lanesTotalPx;
+  c.fillStyle = palette.colour['line-3'];
+  c.beginPath();
+  c.roundRect(gutter - 6, lanes.yPx + scrollPx * scale, 3, lanes.heightPx * scale, 1.5);
+  c.fill();
 }
 
 function drawName(surface: Surface, facts: GutterFacts, at: number): void {

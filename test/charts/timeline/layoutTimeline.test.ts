@@ -4,6 +4,7 @@ import {
   laneAtPx,
   laneTopPx,
   layoutRows,
+  scrollToLane,
   visibleLanes,
 } from '../../../src/charts/timeline/layoutRows.ts';
 import { layoutTimeline } from '../../../src/charts/timeline/layoutTimeline.ts';
@@ -45,6 +46,24 @@ function layoutRecorded(fromMs: number, toMs: number) {
   layoutTimeline(model, { view, widthPx: WIDTH_PX, headUs, rows, shardOk }, shapes);
   return shapes;
 }
+
+describe('scrolling to a lane', () => {
+  const rowsAt = (scrollPx: number) =>
+    layoutRows({ heightPx: 200, nodes: 30, shards: 10, scrollPx });
+
+  test('moves no further than it must, down and up', () => {
+    const down = rowsAt(scrollToLane(rowsAt(0), 20));
+    expect(visibleLanes(down, 30)[1]).toBe(21);
+    expect(scrollToLane(down, 20)).toBe(down.scrollPx);
+    expect(scrollToLane(down, 19)).toBe(down.scrollPx);
+    expect(scrollToLane(down, 2)).toBe(2 * down.laneHeightPx);
+  });
+
+  test('leaves alone what fits', () => {
+    const rows = layoutRows({ heightPx: 300, nodes: 6, shards: 3, scrollPx: 0 });
+    expect(scrollToLane(rows, 5)).toBe(0);
+  });
+});
 
 describe('rows', () => {
   test('share the height: six lanes fit without scrolling', () => {
