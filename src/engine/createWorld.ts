@@ -17,7 +17,7 @@ import { setWorkload } from './clients/Workload.ts';
 import { createDisks } from './disk/Disk.ts';
 import { EventKind } from './kernel/EventKind.ts';
 import { createProcess } from './kernel/Process.ts';
-import type { TraceSink } from './kernel/trace.ts';
+import type { TraceSink } from './kernel/TraceSink.ts';
 import { createKernel, type World } from './kernel/World.ts';
 import { createNetwork } from './network/Network.ts';
 import { machineProfile } from './server/MachineProfile.ts';

@@ -7,7 +7,7 @@ import { commandHelp as tableHelp, configRefusal } from './observers/tableHelp.t
 export { createWorld } from './createWorld.ts';
 export { giveInput } from './inputs.ts';
 export { runEvents } from './kernel/dispatch.ts';
-export { createTraceSink, type TraceSink } from './kernel/trace.ts';
+export { createTraceSink, type TraceSink } from './kernel/TraceSink.ts';
 export type { World } from './kernel/World.ts';
 
 /** A copy that goes its own way; the trace's sink is shared. */

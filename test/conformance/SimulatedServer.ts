@@ -5,7 +5,7 @@ import { assert } from '../../src/base/assert.ts';
 import { createWorld } from '../../src/engine/createWorld.ts';
 import { wallMs } from '../../src/engine/kernel/Host.ts';
 import { runEvents } from '../../src/engine/kernel/dispatch.ts';
-import { createTraceSink } from '../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../src/engine/kernel/TraceSink.ts';
 import type { World } from '../../src/engine/kernel/World.ts';
 import { NO_EXPIRE, typeName } from '../../src/engine/keyspace/Entry.ts';
 import { rdbFilePieces } from '../../src/engine/persistence/rdbFile.ts';

@@ -16,7 +16,7 @@ import {
   onProcessWake,
   type Process,
 } from '../../src/engine/kernel/Process.ts';
-import { createTraceSink } from '../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../src/engine/kernel/TraceSink.ts';
 import { createKernel, type World } from '../../src/engine/kernel/World.ts';
 import { createNetwork } from '../../src/engine/network/Network.ts';
 import { pubsubExtension } from '../../src/engine/pubsub/pubsubExtension.ts';

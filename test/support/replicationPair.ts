@@ -19,7 +19,7 @@ import {
   onProcessWake,
   type Process,
 } from '../../src/engine/kernel/Process.ts';
-import { createTraceSink } from '../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../src/engine/kernel/TraceSink.ts';
 import { createKernel, type World } from '../../src/engine/kernel/World.ts';
 import { connect } from '../../src/engine/network/connect.ts';
 import { handleNetworkEvents } from '../../src/engine/network/handleNetworkEvents.ts';

@@ -11,7 +11,7 @@ import {
   wakeProcess,
   type Process,
 } from '../../src/engine/kernel/Process.ts';
-import { createTraceSink } from '../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../src/engine/kernel/TraceSink.ts';
 import { createKernel, type World } from '../../src/engine/kernel/World.ts';
 import { connect } from '../../src/engine/network/connect.ts';
 import { addFault, healFault } from '../../src/engine/network/faults.ts';

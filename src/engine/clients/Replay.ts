@@ -25,7 +25,7 @@ import {
   type DownReason,
 } from './connections.ts';
 import { noteError, noteOk, noteRedirect } from './metrics.ts';
-import { ASKING } from './operations.ts';
+import { ASKING } from './keys.ts';
 import { awaitService, WAITING, whenServing } from './readyCheck.ts';
 import { applyMoved, requestRefresh, slotGroup } from './slotCache.ts';
 import { onTimer, timerSlot, TimerKind } from './timers.ts';

@@ -25,7 +25,7 @@ import {
   serveConnections,
   type DownReason,
 } from './connections.ts';
-import { ASKING } from './operations.ts';
+import { ASKING } from './keys.ts';
 
 const SERVER_CLOSED = 'Error: Server closed the connection';
 

@@ -1,5 +1,5 @@
 /**
- * The workload's keys `key:<n>` and the values that carry a write's identity.
+ * The workload's commands: keys `key:<n>` and values that carry a write's identity.
  *
  * Keys and slots are remembered by number (pure functions, a bounded memory): building and hashing one costs
  * more than the rest of an operation.
@@ -76,6 +76,11 @@ export class KeyCommand implements Command {
     return this;
   }
 }
+
+/** Before a command that follows an ASK. */
+export const ASKING: Command = { argv: ['ASKING'], bytes: 16 };
+/** Once on a connection that reads from a replica. */
+export const READONLY: Command = { argv: ['READONLY'], bytes: 18 };
 
 /** Made anew each time: one that was kept would have to be fetched from far away. */
 export function getCommand(key: number): Command {

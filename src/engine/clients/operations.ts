@@ -19,7 +19,7 @@ import {
   serveConnections,
   type DownReason,
 } from './connections.ts';
-import { getCommand, keySlotOf, setCommand } from './keys.ts';
+import { ASKING, getCommand, keySlotOf, READONLY, setCommand } from './keys.ts';
 import { routeOperationsWith, scheduleBatch } from './batches.ts';
 import { noteError, noteOk, noteRedirect } from './metrics.ts';
 import { applyMoved, requestRefresh, slotGroup } from './slotCache.ts';
@@ -32,9 +32,6 @@ const TRIES_MAX = 16;
 const BACKOFF_US = 100_000;
 /** Time without an answer, or without an established connection, after which it is given up. */
 const TIMEOUT_US = 1_000_000;
-
-export const ASKING: Command = { argv: ['ASKING'], bytes: 16 };
-const READONLY: Command = { argv: ['READONLY'], bytes: 18 };
 
 /** Sends an operation to the node that serves its slot, as far as is known. */
 function routeOperation(world: World, op: number): void {

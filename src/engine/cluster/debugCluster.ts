@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, debug.c, debugCommand. Rule LK10.
  */
 import { isOption } from '../commands/arguments.ts';
-import type { DebugCommand } from '../commands/debug/debugCommands.ts';
+import type { DebugCommand } from '../commands/debug/DebugCommand.ts';
 import { unknownDebug } from '../commands/debug/unknownDebug.ts';
 import type { Call } from '../server/Command.ts';
 import { shownWord } from '../server/errors.ts';

@@ -1,5 +1,6 @@
 /** Collections changed in place. */
-import type { Collection, Entry } from '../keyspace/Entry.ts';
+import type { Entry } from '../keyspace/Entry.ts';
+import type { Collection } from '../keyspace/Collection.ts';
 import type { Call } from '../server/Command.ts';
 import { selected } from './keyspaceSlice.ts';
 

@@ -3,8 +3,9 @@
  *
  * Source: redis 7.0.15, t_string.c.
  */
-import { ByteString, bytesOf, storedBytes, TEXT_BYTES_MAX } from '../keyspace/ByteString.ts';
+import { ByteString, storedBytes, TEXT_BYTES_MAX } from '../keyspace/ByteString.ts';
 import {
+  bytesOf,
   isString,
   lengthOf,
   NO_EXPIRE,

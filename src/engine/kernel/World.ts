@@ -7,7 +7,7 @@
 import { EventWheel } from '../../base/EventWheel.ts';
 import { createRandomStreams, type RandomStreams } from '../../base/random.ts';
 import { randomStream, nextBelow } from '../../base/random.ts';
-import type { TraceSink } from './trace.ts';
+import type { TraceSink } from './TraceSink.ts';
 
 export interface World {
   readonly seed: number;

@@ -5,7 +5,7 @@
  * its end need not exist. Changing a bit costs the same whatever the length, and a bitmap with one bit far out
  * takes no room. Everywhere else such a value is a string like any other (`isString`, `textOf`).
  */
-import { textOf, type Collection, type StringValue } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { stringBytes } from './memory.ts';
 import { byteStringRdbBytes } from './rdbByteString.ts';
 import { rdbBlobBytes } from './rdbString.ts';
@@ -164,11 +164,6 @@ export class ByteString implements Collection {
 
 function textOfBytes(piece: Uint8Array): string {
   return String.fromCharCode.apply(null, piece as unknown as number[]);
-}
-
-/** A string as bytes that may be changed: its own pieces. */
-export function bytesOf(value: StringValue): ByteString {
-  return value instanceof ByteString ? value : ByteString.of(textOf(value));
 }
 
 /** Bytes as they are stored: long ones in pieces. */

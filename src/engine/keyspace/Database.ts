@@ -7,7 +7,8 @@
  */
 import { ChunkedMap } from '../../base/ChunkedMap.ts';
 import { bucketCount } from './buckets.ts';
-import { NO_EXPIRE, valueBytes, type Collection, type Entry, type Value } from './Entry.ts';
+import { NO_EXPIRE, valueBytes, type Entry, type Value } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { KeyRecord } from './KeyRecord.ts';
 import { keySlot, SLOT_COUNT } from './keySlot.ts';
 import { sdsBytes, tableBytes } from './memory.ts';

@@ -4,28 +4,9 @@
  */
 import { assert } from '../../base/assert.ts';
 import { ByteString } from './ByteString.ts';
+import type { Collection } from './Collection.ts';
 import { LongInteger } from './LongInteger.ts';
 import { integerBytes, OBJECT_BYTES, stringBytes } from './memory.ts';
-
-/**
- * A value of a collection type. Its class keeps elements in chunks that copies share; the keyspace hands
- * out a private copy for writing (see `Database.writable`).
- */
-export interface Collection {
-  /** As TYPE prints it. */
-  readonly type: string;
-  /** As OBJECT ENCODING prints it. */
-  readonly encoding: string;
-  /** Elements, fields or members. */
-  readonly size: number;
-  /** Estimate of the memory it takes, beside its key. */
-  readonly memoryBytes: number;
-  /** Bytes in an RDB file, type and key excluded. */
-  readonly rdbBytes: number;
-  /** The same with `rdbcompression no`. */
-  readonly rdbPlainBytes: number;
-  copy(): Collection;
-}
 
 /**
  * Strings that are integers (encoding `int`) are numbers, or LongIntegers if a double does not hold them; other
@@ -66,6 +47,11 @@ export function textOf(value: Value): string {
   if (value instanceof LongInteger) return value.text;
   assert(value instanceof ByteString, 'a collection has no text');
   return value.text();
+}
+
+/** A string as bytes that may be changed: its own pieces. */
+export function bytesOf(value: StringValue): ByteString {
+  return value instanceof ByteString ? value : ByteString.of(textOf(value));
 }
 
 /** Bytes of a string value. */

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, t_hash.c, hashTypeSet, hashTypeDelete, hashTypeConvert.
  */
 import { ChunkedMap } from '../../base/ChunkedMap.ts';
-import type { Collection } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { encodeListpack, LISTPACK_FRAME_BYTES, listpackEntryBytes } from './listpack.ts';
 import { allocated, sdsBytes, tableBytes } from './memory.ts';
 import { keyAt, randomKey, type Below } from './randomKey.ts';

@@ -5,7 +5,7 @@
  * Differs from Redis: nodes in the middle are never compressed in memory (list-compress-depth).
  * Source: redis 7.0.15, quicklist.c.
  */
-import type { Collection } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { insertBeside } from './listInsert.ts';
 import { bytesOf, effectiveFill, mayInsert, nodeRdbBytes } from './listNode.ts';
 import { ListNodes, type Place } from './ListNodes.ts';

@@ -3,7 +3,7 @@
  *
  * Plain strings of the same digits are another thing: they have encoding `embstr` or `raw`.
  */
-import type { Collection } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { OBJECT_BYTES } from './memory.ts';
 
 export class LongInteger implements Collection {

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, t_set.c, setTypeAdd, setTypeConvert.
  */
 import { ChunkedMap } from '../../base/ChunkedMap.ts';
-import type { Collection } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { IntSet, readMember } from './IntSet.ts';
 import { allocated, sdsBytes, tableBytes } from './memory.ts';
 import { randomKey, type Below } from './randomKey.ts';

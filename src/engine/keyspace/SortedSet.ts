@@ -9,7 +9,7 @@
 import { must } from '../../base/assert.ts';
 import { ChunkedMap } from '../../base/ChunkedMap.ts';
 import { packedScore } from './doubleText.ts';
-import type { Collection } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { encodeListpack, LISTPACK_FRAME_BYTES, listpackEntryBytes } from './listpack.ts';
 import { allocated, sdsBytes, tableBytes } from './memory.ts';
 import { rdbBlobBytes, rdbLengthBytes, rdbStringBytes } from './rdbString.ts';

@@ -4,7 +4,6 @@
  * Differs from Redis: above 16 MB each piece is compressed for itself. What comes out is a compressed string
  * like any other, a little longer, and a bitmap with one bit far out needs no room while it is written.
  */
-import type { ByteString } from './ByteString.ts';
 import { lzfCompress } from './lzf.ts';
 import {
   COMPRESSED_STRING,
@@ -21,8 +20,19 @@ const SAVED_BYTES_MIN = 4;
 /** Longest run of LZF literals, each with a byte before it. */
 const LITERALS_MAX = 32;
 
+/** A string as `ByteString` holds it: in pieces, some of which need not exist. */
+export interface Pieced {
+  readonly size: number;
+  readonly pieceCount: number;
+  text(): string;
+  /** Null: zeros. */
+  piece(index: number): Uint8Array | null;
+  pieceLength(index: number): number;
+  pieceText(index: number): string;
+}
+
 /** Bytes in an RDB file, compressed if that is shorter. */
-export function byteStringRdbBytes(value: ByteString): number {
+export function byteStringRdbBytes(value: Pieced): number {
   const { size } = value;
   if (size <= WHOLE_BYTES_MAX) return rdbStringBytes(value.text(), true);
   const packed = packedBytes(value);
@@ -31,7 +41,7 @@ export function byteStringRdbBytes(value: ByteString): number {
 }
 
 /** @param isCompressed rdbcompression */
-export function putByteString(out: RdbWriter, value: ByteString, isCompressed: boolean): void {
+export function putByteString(out: RdbWriter, value: Pieced, isCompressed: boolean): void {
   const { size, pieceCount } = value;
   if (size <= WHOLE_BYTES_MAX) return out.put(rdbString(value.text(), isCompressed));
   const packed = isCompressed ? packedBytes(value) : Infinity;
@@ -44,7 +54,7 @@ export function putByteString(out: RdbWriter, value: ByteString, isCompressed: b
   for (let i = 0; i < pieceCount; i++) out.put(packedPiece(value, i));
 }
 
-function packedBytes(value: ByteString): number {
+function packedBytes(value: Pieced): number {
   let bytes = 0;
   for (let i = 0; i < value.pieceCount; i++) bytes += packedPiece(value, i).length;
   return bytes;
@@ -54,7 +64,7 @@ function packedBytes(value: ByteString): number {
 const zeros = { length: 0, packed: '' };
 
 /** LZF of one piece. References reach no further back than its own start, so pieces can be strung together. */
-function packedPiece(value: ByteString, index: number): string {
+function packedPiece(value: Pieced, index: number): string {
   if (value.piece(index) !== null) return lzfOf(value.pieceText(index));
   const length = value.pieceLength(index);
   if (zeros.length !== length) {

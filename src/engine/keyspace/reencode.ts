@@ -5,7 +5,7 @@
  * Tables grow and stay tables while they live; loaded anew, a table that has become small is packed again.
  * Source: redis 7.0.15, rdb.c, rdbLoadObject.
  */
-import type { Collection } from './Entry.ts';
+import type { Collection } from './Collection.ts';
 import { Hash } from './Hash.ts';
 import { List } from './List.ts';
 import { effectiveFill } from './listNode.ts';

@@ -1,5 +1,5 @@
 /** What a control program and the doors of a live world are told of its nodes. */
-import type { TraceSink } from '../kernel/trace.ts';
+import type { TraceSink } from '../kernel/TraceSink.ts';
 import type { World } from '../kernel/World.ts';
 import type { LinkFault } from '../../protocol/WorldInput.ts';
 import { clientType } from '../commands/clientLine.ts';

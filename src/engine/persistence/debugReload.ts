@@ -4,7 +4,7 @@
  * Differs from Redis: with NOFLUSH alone a key that is there already is replaced, where Redis ends.
  * Source: redis 7.0.15, debug.c, debugCommand.
  */
-import type { DebugCommand } from '../commands/debug/debugCommands.ts';
+import type { DebugCommand } from '../commands/debug/DebugCommand.ts';
 import type { Call } from '../server/Command.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { log } from '../server/ServerState.ts';

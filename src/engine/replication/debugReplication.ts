@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, debug.c, debugCommand; server.c, restartServer.
  */
 import { readInteger } from '../commands/arguments.ts';
-import type { DebugCommand } from '../commands/debug/debugCommands.ts';
+import type { DebugCommand } from '../commands/debug/DebugCommand.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { Call } from '../server/Command.ts';

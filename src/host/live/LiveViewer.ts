@@ -23,7 +23,7 @@ import type { Shown } from '../Shown.ts';
 import { stepBack, stepForward, type StepBy } from '../stepJob.ts';
 import type { LiveHistory } from './LiveHistory.ts';
 import type { LiveWorld } from './LiveWorld.ts';
-import { answerRequest } from './viewerRequests.ts';
+import { answerRequest, type Viewer } from './viewerRequests.ts';
 
 /** Work on a replay in one turn: the live world must not wait. */
 const SLICE_MS = 4;
@@ -37,7 +37,7 @@ export interface ViewerPort extends Pick<HostPort, 'post' | 'nowMs'> {
   readonly give: (input: WorldInput) => Result<null, WallError>;
 }
 
-export class LiveViewer implements Shown {
+export class LiveViewer implements Shown, Viewer {
   readonly live: LiveWorld;
   readonly publisher: Publisher;
   readonly pool = new FramePool();

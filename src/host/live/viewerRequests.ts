@@ -6,14 +6,28 @@ import { Checker } from '../Checker.ts';
 import { checkInput } from '../checkInput.ts';
 import { readMoment, readStep, readTopic, readWants } from '../checkRequest.ts';
 import { nodeCountOf } from '../checkSetup.ts';
-import type { LiveViewer } from './LiveViewer.ts';
+import type { StepBy } from '../stepJob.ts';
+import type { EngineWorld } from '../Engine.ts';
+import type { Publisher } from '../Publisher.ts';
+import type { LiveWorld } from './LiveWorld.ts';
+
+type Given = Answer<{ readonly branched: boolean; readonly branch: number }>;
+
+/** Who looks at a live world: what requests act on. */
+export interface Viewer {
+  readonly live: LiveWorld;
+  readonly publisher: Publisher;
+  /** The world as it is shown. */
+  readonly world: EngineWorld;
+  give(input: WorldInput): Given;
+  seek(atUs: number, done: () => void): void;
+  /** Back to the present. */
+  follow(): void;
+  step(by: StepBy, isBack: boolean, done: () => void): void;
+}
 
 type Reply<K extends RequestName> = (answer: Answer<Requests[K][1]>) => void;
-type Handler<K extends RequestName> = (
-  viewer: LiveViewer,
-  payload: unknown,
-  reply: Reply<K>,
-) => void;
+type Handler<K extends RequestName> = (viewer: Viewer, payload: unknown, reply: Reply<K>) => void;
 
 const NO_OPEN: WallError = {
   code: 'liveNoOpen',
@@ -88,18 +102,14 @@ function refuse<K extends RequestName>(error: WallError): Handler<K> {
   return (_viewer, _payload, reply) => reply(fail(error));
 }
 
-function give(
-  viewer: LiveViewer,
-  input: unknown,
-  reply: (answer: Answer<{ readonly branched: boolean; readonly branch: number }>) => void,
-): void {
+function give(viewer: Viewer, input: unknown, reply: (answer: Given) => void): void {
   const checked: Result<WorldInput, WallError> = checkInput(input, nodeCountOf(viewer.live.setup));
   reply(checked.ok ? viewer.give(checked.value) : checked);
 }
 
 /** Answers one request, at once or when it is done. */
 export function answerRequest(
-  viewer: LiveViewer,
+  viewer: Viewer,
   name: unknown,
   payload: unknown,
   reply: (answer: Answer<unknown>) => void,

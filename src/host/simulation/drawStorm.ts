@@ -5,7 +5,7 @@
  * every link healed, the workload still running.
  */
 import type { TimedInput, WorldInput } from '../../protocol/WorldInput.ts';
-import { below, chance, pick, type Dice } from './drawSwarm.ts';
+import { below, chance, pick, type Dice } from './Dice.ts';
 
 /** The cluster is whole and served by then (2 s rule of restarted masters included), µs. */
 const START_US = 3_000_000;

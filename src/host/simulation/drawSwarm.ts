@@ -3,14 +3,10 @@
  *
  * Pure: the same seed draws the same run for ever, unless this file changes.
  */
-import {
-  createRandomStreams,
-  nextBelow,
-  randomStream,
-  type RandomStreams,
-} from '../../base/random.ts';
+import { createRandomStreams, randomStream } from '../../base/random.ts';
 import { ENGINE_VERSION, type RunSetup, type WorkloadSetup } from '../../protocol/RunSetup.ts';
 import type { TimedInput } from '../../protocol/WorldInput.ts';
+import { chance, pick, type Dice } from './Dice.ts';
 import { drawStorm } from './drawStorm.ts';
 
 export interface Swarm {
@@ -20,24 +16,6 @@ export interface Swarm {
   readonly inputs: readonly TimedInput[];
   /** When the storm is over and everything is to come back, virtual µs. */
   readonly calmAtUs: number;
-}
-
-/** Draws from one stream of a swarm's seed. */
-export interface Dice {
-  readonly streams: RandomStreams;
-  readonly stream: number;
-}
-
-export function below(dice: Dice, bound: number): number {
-  return nextBelow(dice.streams, dice.stream, bound);
-}
-
-export function pick<T>(dice: Dice, from: readonly T[]): T {
-  return from[below(dice, from.length)] as T;
-}
-
-export function chance(dice: Dice, percent: number): boolean {
-  return below(dice, 100) < percent;
 }
 
 export function drawSwarm(seed: number): Swarm {

@@ -4,7 +4,7 @@ import { createClusterState, type ClusterState } from '../../../src/engine/clust
 import { drawNode, freshDict } from '../../../src/engine/cluster/dict.ts';
 import { nextHex, randomStream } from '../../../src/base/random.ts';
 import { createKernel, type World } from '../../../src/engine/kernel/World.ts';
-import { createTraceSink } from '../../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../../src/engine/kernel/TraceSink.ts';
 import { healthyCluster } from '../../support/cluster.ts';
 
 /** A table of `nodes` identities and an observer that knows them all. */

@@ -13,7 +13,7 @@ import {
   writeFile,
 } from '../../../src/engine/disk/Disk.ts';
 import { createProcess } from '../../../src/engine/kernel/Process.ts';
-import { createTraceSink } from '../../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../../src/engine/kernel/TraceSink.ts';
 import { createKernel, type World } from '../../../src/engine/kernel/World.ts';
 
 function oneHost(): World {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Collection } from '../../../src/engine/keyspace/Entry.ts';
+import type { Collection } from '../../../src/engine/keyspace/Collection.ts';
 import { Hash } from '../../../src/engine/keyspace/Hash.ts';
 import { List } from '../../../src/engine/keyspace/List.ts';
 import type { RdbLimits } from '../../../src/engine/keyspace/rdbDecode.ts';

@@ -9,7 +9,7 @@ import {
   driveProcesses,
   onProcessWake,
 } from '../../../src/engine/kernel/Process.ts';
-import { createTraceSink } from '../../../src/engine/kernel/trace.ts';
+import { createTraceSink } from '../../../src/engine/kernel/TraceSink.ts';
 import { createKernel, type World } from '../../../src/engine/kernel/World.ts';
 import { handleNetworkEvents } from '../../../src/engine/network/handleNetworkEvents.ts';
 import { createNetwork } from '../../../src/engine/network/Network.ts';

@@ -3,8 +3,8 @@
  *
  * Source: redis 7.0.15, bitops.c, bitopCommand.
  */
-import { bytesOf, ByteString, PIECE_BYTES, storedBytes } from '../../keyspace/ByteString.ts';
-import { isString, NO_EXPIRE } from '../../keyspace/Entry.ts';
+import { ByteString, PIECE_BYTES, storedBytes } from '../../keyspace/ByteString.ts';
+import { bytesOf, isString, NO_EXPIRE } from '../../keyspace/Entry.ts';
 import type { Call, CommandSpec } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';

@@ -4,8 +4,14 @@
  * The string is made long enough and `raw` even if no bit changes; only a change is announced and propagated.
  * Source: redis 7.0.15, bitops.c, lookupStringForBitCommand; db.c, dbUnshareStringValue.
  */
-import { bytesOf, ByteString, storedBytes } from '../../keyspace/ByteString.ts';
-import { isString, NO_EXPIRE, type Entry, type StringValue } from '../../keyspace/Entry.ts';
+import { ByteString, storedBytes } from '../../keyspace/ByteString.ts';
+import {
+  bytesOf,
+  isString,
+  NO_EXPIRE,
+  type Entry,
+  type StringValue,
+} from '../../keyspace/Entry.ts';
 import type { Call } from '../../server/Command.ts';
 import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';

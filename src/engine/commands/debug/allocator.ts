@@ -8,7 +8,7 @@
 import type { Call } from '../../server/Command.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';
-import type { DebugCommand } from './debugCommands.ts';
+import type { DebugCommand } from './DebugCommand.ts';
 
 const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['arenas.page', 4096],

@@ -15,14 +15,7 @@ import { debugServer } from './debugServer.ts';
 import { debugTables } from './tableStats.ts';
 import { unknownDebug } from './unknownDebug.ts';
 import { optionOf } from '../arguments.ts';
-
-export interface DebugCommand {
-  readonly name: string;
-  /** Words of the whole command, DEBUG included; `max` -1 = as many as there are. */
-  readonly min: number;
-  readonly max: number;
-  readonly run: (call: Call) => Reply | NoReply;
-}
+import type { DebugCommand } from './DebugCommand.ts';
 
 const table = new Map<string, DebugCommand>();
 

@@ -16,7 +16,7 @@ import { Errors } from '../../server/errors.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { selected } from '../keyspaceSlice.ts';
 import { encodingName, referencesTo } from '../object.ts';
-import type { DebugCommand } from './debugCommands.ts';
+import type { DebugCommand } from './DebugCommand.ts';
 import { tableOf, tableStats, verbatim } from './tableStats.ts';
 
 function about(look: (call: Call, entry: Entry) => Reply): DebugCommand['run'] {

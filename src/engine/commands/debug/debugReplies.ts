@@ -5,7 +5,7 @@
  */
 import type { Call } from '../../server/Command.ts';
 import { error, type Reply } from '../../server/Reply.ts';
-import type { DebugCommand } from './debugCommands.ts';
+import type { DebugCommand } from './DebugCommand.ts';
 import { optionOf } from '../arguments.ts';
 
 const BIG_NUMBER = '1234567999999999999999999999999999999';

@@ -27,7 +27,7 @@ import { log, serverNowUs } from '../../server/ServerState.ts';
 import { isOption, readInteger } from '../arguments.ts';
 import { evictionBuckets } from '../eviction/evictClients.ts';
 import { lookupWrite, setKey } from '../lookup.ts';
-import type { DebugCommand } from './debugCommands.ts';
+import type { DebugCommand } from './DebugCommand.ts';
 import { unknownDebug } from './unknownDebug.ts';
 
 /** The whole server stands still; nothing else of it runs meanwhile. */

@@ -15,7 +15,7 @@ import { SetValue } from '../../keyspace/SetValue.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
 import type { Call } from '../../server/Command.ts';
 import type { Reply } from '../../server/Reply.ts';
-import type { DebugCommand } from './debugCommands.ts';
+import type { DebugCommand } from './DebugCommand.ts';
 import { selected } from '../keyspaceSlice.ts';
 
 /** OBJ_STRING, OBJ_LIST, OBJ_SET, OBJ_ZSET, OBJ_HASH. */

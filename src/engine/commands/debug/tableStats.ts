@@ -13,7 +13,7 @@ import type { Call } from '../../server/Command.ts';
 import { configNumber } from '../../server/config.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';
-import type { DebugCommand } from './debugCommands.ts';
+import type { DebugCommand } from './DebugCommand.ts';
 
 /** DICT_STATS_VECTLEN: longer chains are not told apart. */
 const CHAINS_MAX = 50;
