@@ -11,7 +11,7 @@ import { createClient, type Client } from '../server/Client.ts';
 import { discardTransaction } from '../server/transaction.ts';
 import { log, serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { ensureBacklog } from './identity.ts';
-import { announceAndConnect, causeNow, masterProcess } from './masterLink.ts';
+import { announceAndConnect, causeNow, masterProcess } from './masterAttempt.ts';
 
 /** The link's socket becomes a client whose commands we execute. */
 export function createMaster(

@@ -1,99 +1,32 @@
 /**
- * The replica's link to its master, up to PSYNC's answer: connect, PING, AUTH, REPLCONF, PSYNC.
+ * The replica's link to its master, from the connection to PSYNC's answer: PING, AUTH, REPLCONF, PSYNC.
  *
  * One attempt at once when told to replicate or when the link is lost, else one a second from the cron.
- * Source: redis 7.0.15, replication.c, connectWithMaster, syncWithMaster. SPEC §3.
+ * Source: redis 7.0.15, replication.c, syncWithMaster. SPEC §3.
  */
 import { emit } from '../kernel/trace.ts';
-import { hostAt } from '../kernel/Host.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
-import { abandon, connect } from '../network/connect.ts';
-import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
+import { SocketBit } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
-import { send } from '../network/transmit.ts';
-import { READ_BYTES, type ReplyPayload, type RequestPayload } from '../server/clients.ts';
+import type { ReplyPayload } from '../server/clients.ts';
 import { configNumber, configText } from '../server/config.ts';
-import { SocketRole } from '../server/Extension.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { isError, type Reply } from '../server/Reply.ts';
 import { log, serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { onPsyncReply } from './psyncReply.ts';
-import type { LinkState, ReplicationState } from './ReplicationState.ts';
+import type { LinkState } from './ReplicationState.ts';
 import { readStream } from './applyStream.ts';
 import { loseMaster } from './cachedMaster.ts';
+import {
+  cancelHandshake,
+  dropAttempt,
+  headBytes,
+  masterProcess,
+  sendToMaster,
+} from './masterAttempt.ts';
 import { readTransfer } from './transfer.ts';
-import { commandOf, type LinkPayload } from './wire.ts';
-
-/** REPLICAOF to a name nobody has: getaddrinfo's complaint is not modelled, only its effect. */
-const NO_HOST = -1;
-
-/** Starts a non-blocking connect; stays in `connect` when even that fails. */
-function connectToMaster(world: World, server: ServerState): void {
-  const { replication } = server;
-  const process = world.processes[server.process] as Process;
-  const host = findHost(world, process, replication.masterHost ?? '', replication.masterPort);
-  if (host === NO_HOST) {
-    log(world, server, 'warning', 'Unable to connect to MASTER: Invalid argument');
-    return;
-  }
-  server.cpuUs += machineProfile(server.machine).connectUs;
-  const atUs = Math.max(world.nowUs, serverNowUs(server));
-  replication.socket = connect(world, process, host, replication.masterPort, {
-    role: SocketRole.masterLink,
-    ref: server.process,
-    noDelay: false,
-    atUs,
-  });
-  replication.linkIoUnix = server.unixtime;
-  replication.link = 'connecting';
-  replication.inbox = [];
-  traceConnecting(world, server, host);
-  log(world, server, 'notice', 'MASTER <-> REPLICA sync started');
-}
-
-function traceConnecting(world: World, server: ServerState, host: number): void {
-  const { replication } = server;
-  if (replication.refusals > 0) return;
-  const facts = { master: listenerOf(world, host, replication.masterPort) };
-  const cause = causeNow(world, replication);
-  replication.cause = emit(world, server.process, 'repl.connecting', facts, cause);
-}
-
-/** Cron and loss: says where it goes and why, then connects. */
-export function announceAndConnect(
-  world: World,
-  server: ServerState,
-  verb: string,
-  reason = '',
-): void {
-  const { masterHost, masterPort } = server.replication;
-  log(world, server, 'notice', `${verb} MASTER ${masterHost}:${masterPort}${reason}`);
-  connectToMaster(world, server);
-}
-
-/** What is being handled, or else what the link did last. */
-export function causeNow(world: World, replication: ReplicationState): number {
-  return world.cause >= 0 ? world.cause : replication.cause;
-}
-
-function findHost(world: World, process: Process, name: string, port: number): number {
-  const ip = name === 'localhost' ? '127.0.0.1' : name;
-  const host = hostAt(world, ip, port);
-  return host === NO_HOST && ip === '127.0.0.1' ? process.host : host;
-}
-
-/** Process number of the address, for the trace; -1 = nobody listens there. */
-function listenerOf(world: World, host: number, port: number): number {
-  return world.net.listeners.get(host * 65_536 + port) ?? -1;
-}
-
-/** Process number of our master, for the trace. */
-export function masterProcess(world: World, server: ServerState): number {
-  const { masterHost, masterPort } = server.replication;
-  const process = world.processes[server.process] as Process;
-  return listenerOf(world, findHost(world, process, masterHost ?? '', masterPort), masterPort);
-}
+import type { LinkPayload } from './wire.ts';
 
 /** Hook: the link's socket has events. */
 export function onLinkSocket(
@@ -141,16 +74,6 @@ function readLink(world: World, server: ServerState, socket: number): void {
   });
   replication.linkIoUnix = server.unixtime;
   advance(world, server);
-}
-
-/** Bytes left of the first unread segment, at most what one read takes. */
-export function headBytes(world: World, socket: number): number {
-  const { net } = world;
-  const seg = net.words[socket * SOCKET_WORDS + Word.recvHead] as number;
-  return Math.min(
-    READ_BYTES,
-    (net.segBytes[seg] as number) - (net.words[socket * SOCKET_WORDS + Word.recvOffset] as number),
-  );
 }
 
 function takeHandshake(server: ServerState, payload: LinkPayload): void {
@@ -266,13 +189,6 @@ function sendPsync(world: World, server: ServerState): void {
   sendToMaster(world, server, ['PSYNC', id, String(offset)]);
 }
 
-export function sendToMaster(world: World, server: ServerState, argv: readonly string[]): void {
-  const command = commandOf(...argv);
-  const payload: RequestPayload = { commands: [command] };
-  server.cpuUs += machineProfile(server.machine).writeUs;
-  send(world, server.replication.socket, command.bytes, payload, serverNowUs(server));
-}
-
 /** The link broke in whatever state it was. */
 function loseLink(world: World, server: ServerState, reason: string): void {
   const { replication } = server;
@@ -286,29 +202,4 @@ function loseLink(world: World, server: ServerState, reason: string): void {
   }
   log(world, server, 'warning', `Failed to read response from the server: ${reason}`);
   dropAttempt(world, server);
-}
-
-/** Gives up this attempt; the cron makes the next. */
-export function dropAttempt(world: World, server: ServerState): void {
-  closeLinkSocket(world, server);
-  server.replication.transfer = null;
-  server.replication.link = 'connect';
-}
-
-/** Stops connecting, handshake or transfer; `again`: tries at once. False when there was none. */
-export function cancelHandshake(world: World, server: ServerState, again: boolean): boolean {
-  const { replication } = server;
-  if (['none', 'connect', 'connected'].includes(replication.link)) return false;
-  dropAttempt(world, server);
-  if (again) announceAndConnect(world, server, 'Reconnecting to', ' after failure');
-  return true;
-}
-
-function closeLinkSocket(world: World, server: ServerState): void {
-  const { replication } = server;
-  if (replication.socket < 0) return;
-  abandon(world.net, replication.socket);
-  closeSocket(world, replication.socket, serverNowUs(server));
-  replication.socket = -1;
-  replication.inbox = [];
 }

@@ -8,7 +8,7 @@ import { isError, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { createMaster, discardCachedMaster } from './cachedMaster.ts';
 import { ensureBacklog } from './identity.ts';
-import { dropAttempt, masterProcess, sendToMaster } from './masterLink.ts';
+import { dropAttempt, masterProcess, sendToMaster } from './masterAttempt.ts';
 import { disconnectReplicas } from './replicas.ts';
 import { beginTransfer } from './transfer.ts';
 

@@ -15,7 +15,7 @@ import { loseMaster } from './cachedMaster.ts';
 import { feedOwn } from './feed.ts';
 import { startPendingSave } from './fullSync.ts';
 import { changeReplicationId, clearReplicationId2, freeBacklog } from './identity.ts';
-import { announceAndConnect, cancelHandshake } from './masterLink.ts';
+import { announceAndConnect, cancelHandshake } from './masterAttempt.ts';
 import { judgeOutput } from './outputLimits.ts';
 import { refreshGoodReplicas, replicaName } from './replicas.ts';
 import { NEWLINE, PING } from './wire.ts';

@@ -10,7 +10,7 @@ import { kit } from '../server/kit.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { cacheMyself, discardCachedMaster } from './cachedMaster.ts';
 import { shiftReplicationId } from './identity.ts';
-import { announceAndConnect, cancelHandshake, masterProcess } from './masterLink.ts';
+import { announceAndConnect, cancelHandshake, masterProcess } from './masterAttempt.ts';
 import { disconnectReplicas } from './replicas.ts';
 import type { LinkState } from './ReplicationState.ts';
 

@@ -19,7 +19,7 @@ import type { RdbImage } from '../persistence/PersistenceState.ts';
 import { queueAck } from './acks.ts';
 import { createMaster, discardCachedMaster } from './cachedMaster.ts';
 import { clearReplicationId2, ensureBacklog, freeBacklog } from './identity.ts';
-import { cancelHandshake, headBytes } from './masterLink.ts';
+import { cancelHandshake, headBytes } from './masterAttempt.ts';
 import { disconnectReplicas } from './replicas.ts';
 import type { Transfer } from './ReplicationState.ts';
 import { isLastPart, NEWLINE_REQUEST, type BulkPart, type LinkPayload } from './wire.ts';
