@@ -15,9 +15,13 @@ const options = readOptions(process.argv.slice(2), {
   commands: { kind: 'number', min: 1 },
   max: { kind: 'number', min: 1 },
   cluster: { kind: 'flag' },
+  config: { kind: 'text' },
 });
 const names = typeof options['family'] === 'string' ? options['family'].split(',') : [];
 const families = names.length > 0 ? familiesNamed(names) : FAMILIES;
+/** `--config list-max-listpack-size=3,databases=1`: directives of both servers. */
+const directives = typeof options['config'] === 'string' ? options['config'].split(',') : [];
+const config = Object.fromEntries(directives.map((each) => each.split('=') as [string, string]));
 const from = Number(options['from'] ?? 1);
 let commands = 0;
 let differences = 0;
@@ -28,6 +32,7 @@ for (let seed = from; seed < from + Number(options['seeds'] ?? 1); seed++) {
     commands: Number(options['commands'] ?? 20_000),
     families,
     differencesMax: Number(options['max'] ?? 8),
+    config,
     isCluster: options['cluster'] === true,
   });
   commands += outcome.commands;

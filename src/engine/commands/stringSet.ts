@@ -8,6 +8,7 @@ import { INT64_MAX, isInteger64, parseInteger64, parseSafeInteger } from '../key
 import { isString, NO_EXPIRE, textOf, type Value } from '../keyspace/Entry.ts';
 import { LongInteger } from '../keyspace/LongInteger.ts';
 import type { Call, CommandSpec } from '../server/Command.ts';
+import { configBool } from '../server/config.ts';
 import { Errors, shownWord, wrongArity } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';
@@ -237,10 +238,11 @@ function getdel(call: Call): Reply {
   const held = lookupRead(call, key);
   if (held === undefined) return null;
   if (!isString(held.value)) return Errors.wrongType;
+  const { world, server, client } = call;
   deleteKey(call, key);
-  notify(call.world, call.server, NotifyClass.generic, 'del', call.client.db, key);
-  propagateAs(['DEL', key]);
-  call.server.dirty++;
+  notify(world, server, NotifyClass.generic, 'del', client.db, key);
+  propagateAs([configBool(server, 'lazyfree-lazy-user-del') ? 'UNLINK' : 'DEL', key]);
+  server.dirty++;
   return textOf(held.value);
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { dumpExtension } from '../../../src/engine/commands/dump/dumpExtension.ts';
 import { oneServer } from '../../support/oneServer.ts';
 
 /** What replicas get for what clients sent; SPEC replication §6.4-6.6, captured on the wire. */
@@ -48,6 +49,29 @@ test.each(REWRITES)('after %j, %j', (before, sent, stream) => {
     line.replace(/<(\d+)>/, (_all, ms: string) => String(nowMs + Number(ms))),
   );
   expect(server.stream).toEqual(expected.map((line) => `[0] ${line}`));
+});
+
+test('what is deleted lazily is told as UNLINK, but for what RESTORE takes away', () => {
+  const lazily = ['user-del', 'expire', 'server-del'].map((name) => [
+    `lazyfree-lazy-${name}`,
+    'yes',
+  ]);
+  const server = oneServer({
+    config: Object.fromEntries(lazily) as Record<string, string>,
+    extensions: [dumpExtension],
+  });
+  server.command('SET', 'k', 'v');
+  const payload = server.command('DUMP', 'k') as string;
+  const told = (...words: string[]): string | undefined => {
+    server.command('SET', 'k', 'v');
+    server.command(...words);
+    return server.stream.at(-1);
+  };
+
+  expect(told('GETDEL', 'k')).toBe('[0] UNLINK k');
+  expect(told('EXPIRE', 'k', '-1')).toBe('[0] UNLINK k');
+  expect(told('DEL', 'k')).toBe('[0] DEL k');
+  expect(told('RESTORE', 'k', '1', payload, 'REPLACE', 'ABSTTL')).toBe('[0] DEL k');
 });
 
 test('a transaction of one write goes bare, of several between MULTI and EXEC, of none not at all', () => {

@@ -14,7 +14,6 @@ import { putRdbValue, rdbType, rdbValue } from '../../keyspace/rdbEncode.ts';
 import { RdbReader } from '../../keyspace/RdbReader.ts';
 import { RdbWriter } from '../../keyspace/RdbWriter.ts';
 import type { Call } from '../../server/Command.ts';
-import { configBool } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { error, OK, type ErrorReply, type Reply } from '../../server/Reply.ts';
@@ -157,7 +156,7 @@ function expiryOf(server: ServerState, ttl: bigint, { isAbsolute }: RestoreOptio
 function leaveOut(call: Call, key: string, hadKey: boolean): Reply {
   if (!hadKey) return OK;
   const { world, server, client } = call;
-  propagateAs([configBool(server, 'lazyfree-lazy-server-del') ? 'UNLINK' : 'DEL', key]);
+  propagateAs(['DEL', key]);
   keyChanged(server, selected(call), key);
   notify(world, server, NotifyClass.generic, 'del', client.db, key);
   server.dirty++;
