@@ -134,6 +134,10 @@ function ragged(draw: Draw, argv: Argv): Argv {
 
 /** What a blocking command needs so as not to wait is pushed before it, or it stands in a transaction. */
 function next(draw: Draw): readonly Argv[] {
+  if (draw.below(250) === 0)
+    return [
+      ['CONFIG', 'SET', 'list-max-listpack-size', draw.pick(['-2', '-2', '3', '1', '0', '-5'])],
+    ];
   if (draw.chance(92)) return [ragged(draw, one(draw))];
   const command = waiting(draw);
   if (draw.chance(60)) return [['MULTI'], command, ['EXEC']];

@@ -149,11 +149,14 @@ function shown(call: Call, elements: string[], { gets }: SortOptions): (string |
   return elements.flatMap((element) => lookups.map((lookup) => lookup(element)));
 }
 
+/** Limit of a node of a list that SORT makes, for as long as it lives, whatever list-max-listpack-size says. */
+const STORED_FILL = -2;
+
 /** Puts the result at a key as a list; nothing deletes the key. */
 function store(call: Call, key: string, elements: readonly (string | null)[]): Reply {
   const { world, server, client } = call;
   if (elements.length > 0) {
-    const list = createList(server);
+    const list = new List(STORED_FILL);
     for (const element of elements) list.push(element ?? '', 'tail');
     setKey(call, key, lookupWrite(call, key), list, NO_EXPIRE);
     selected(call).own(list);

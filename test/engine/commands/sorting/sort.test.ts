@@ -4,6 +4,7 @@ import { listsExtension } from '../../../../src/engine/commands/lists/listsExten
 import { setsExtension } from '../../../../src/engine/commands/sets/setsExtension.ts';
 import { sortingExtension } from '../../../../src/engine/commands/sorting/sortingExtension.ts';
 import { zsetsExtension } from '../../../../src/engine/commands/zsets/zsetsExtension.ts';
+import { List } from '../../../../src/engine/keyspace/List.ts';
 import type { ServerExtension } from '../../../../src/engine/server/Extension.ts';
 import { oneServer, type OneServer } from '../../../support/oneServer.ts';
 
@@ -172,6 +173,20 @@ describe('a stored result', () => {
     expect(server.server.dirty - before).toBe(2);
     expect(server.stream).toEqual(['[0] SORT l STORE m']);
     expect(send(server, 'TYPE m')).toEqual({ simple: 'list' });
+  });
+
+  test('has nodes of 8 KB, whatever list-max-listpack-size says', () => {
+    const server = given(
+      'CONFIG SET list-max-listpack-size 2',
+      'RPUSH l 5 4 3 2 1',
+      'SORT l STORE m',
+    );
+    send(server, 'RPUSH m 6 7');
+    const nodes = (key: string): number | undefined => {
+      const value = server.server.keyspace.databases[0]?.get(key)?.value;
+      return value instanceof List ? value.nodeCount : undefined;
+    };
+    expect([nodes('l'), nodes('m')]).toEqual([3, 1]);
   });
 
   test('of nothing deletes the key', () => {
