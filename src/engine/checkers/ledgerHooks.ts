@@ -5,7 +5,7 @@
 import { identitiesOf, KeyCommand, writeIn } from '../clients/keys.ts';
 import type { WriteObserver } from '../clients/writeObserver.ts';
 import type { World } from '../kernel/World.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { keyPositions } from '../server/commandKeys.ts';
 import type { ServerExtension } from '../server/Extension.ts';
 import { handledCommand } from '../server/propagation.ts';

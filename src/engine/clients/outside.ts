@@ -24,7 +24,7 @@ import {
 } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { READ_BYTES } from '../server/clients.ts';
-import type { BytesPayload } from '../server/outsideClient.ts';
+import type { BytesPayload } from '../server/OutsideEnds.ts';
 import { outsideBytes } from './outsideBytes.ts';
 
 interface OutsideConnection {

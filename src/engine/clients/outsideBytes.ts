@@ -12,7 +12,7 @@ import { isLastPart, type BulkPart, type BulkPayload } from '../replication/wire
 import type { NewlinePayload, StreamPayload } from '../replication/wire.ts';
 import type { ReplyPayload } from '../server/clients.ts';
 import { createWire, putReply, type Wire } from '../server/encodeReply.ts';
-import type { PiecesPayload } from '../server/outsideClient.ts';
+import type { PiecesPayload } from '../server/OutsideEnds.ts';
 import type { Reply } from '../server/Reply.ts';
 
 type OutsidePayload = PiecesPayload | ReplyPayload | StreamPayload | BulkPayload | NewlinePayload;

@@ -6,7 +6,7 @@ import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { hasUnread, listen, raise, closeSocket } from '../network/sockets.ts';
 import { defineDebugCommands } from '../commands/debug/debugCommands.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configBool, configNumber, type ConfigSpec } from '../server/config.ts';
 import {
   CronOrder,

@@ -6,7 +6,7 @@
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { configBool, configNumber } from '../server/config.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { NodeFlag } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';

@@ -1,6 +1,6 @@
 /** What CLUSTER subcommands share: the cluster-support check and looking up nodes by ID. */
 import type { World } from '../kernel/World.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { Errors } from '../server/errors.ts';
 import type { NoReply, Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';

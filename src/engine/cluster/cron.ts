@@ -8,7 +8,7 @@
  * Source: redis 7.0.15, cluster.c, clusterCron. Rules CR1-CR8, FD1-FD3, LK4.
  */
 import type { World } from '../kernel/World.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { masterLinkState } from '../replication/role.ts';

@@ -6,7 +6,7 @@
 import { isOption } from '../commands/arguments.ts';
 import type { DebugCommand } from '../commands/debug/DebugCommand.ts';
 import { unknownDebug } from '../commands/debug/unknownDebug.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { shownWord } from '../server/errors.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { NOBODY } from './BusTable.ts';

@@ -12,7 +12,7 @@ import { nextBelow } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';
 import { NOBODY, NodeFlag, nodeId, processOf } from './BusTable.ts';

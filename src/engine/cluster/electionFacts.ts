@@ -8,7 +8,7 @@ import type { FailoverBlock, VoteDenial } from '../../protocol/Trace.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { configBool, configNumber } from '../server/config.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import { secondsSinceMasterInteraction } from '../replication/role.ts';
 import { NOBODY, NodeFlag, processOf } from './BusTable.ts';

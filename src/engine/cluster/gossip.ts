@@ -8,7 +8,7 @@
  */
 import { drawMany, nextBelow } from '../../base/random.ts';
 import { freshDict } from './dict.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import {

@@ -9,7 +9,7 @@ import { nextHex } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import {
   NOBODY,

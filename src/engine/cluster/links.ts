@@ -10,7 +10,7 @@ import { connect, abandon } from '../network/connect.ts';
 import { ConnState, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket } from '../network/sockets.ts';
 import { SocketRole } from '../server/Extension.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import {

@@ -9,7 +9,7 @@ import type { World } from '../kernel/World.ts';
 import { commandRow } from '../commands/commandRow.ts';
 import { database } from '../commands/keyspaceSlice.ts';
 import { flushAll } from '../commands/lookup.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors, shownWord } from '../server/errors.ts';
 import { OK, error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';

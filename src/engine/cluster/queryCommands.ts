@@ -7,7 +7,7 @@ import { readInteger } from '../commands/arguments.ts';
 import { commandRow, containerRow, helpRow } from '../commands/commandRow.ts';
 import { countKeysInSlot, keysInSlot } from '../commands/slotKeys.ts';
 import { keySlot } from '../keyspace/keySlot.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { shownWord } from '../server/errors.ts';
 import { OK, error, type Reply } from '../server/Reply.ts';
 import { NOBODY, nodeId } from './BusTable.ts';

@@ -8,7 +8,7 @@ import { keySlot } from '../keyspace/keySlot.ts';
 import { database } from '../commands/keyspaceSlice.ts';
 import { configBool } from '../server/config.ts';
 import { channelPositions, keyPositions } from '../server/commandKeys.ts';
-import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
+import { hasFlag, type Call, type CommandSpec } from '../server/CommandSpec.ts';
 import { findCommand } from '../server/dispatch.ts';
 import { handledCommand } from '../server/propagation.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';

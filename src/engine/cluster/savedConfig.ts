@@ -13,7 +13,7 @@ import { nextHex } from '../../base/random.ts';
 import { emit } from '../kernel/trace.ts';
 import { forgetNews } from './oldNews.ts';
 import type { World } from '../kernel/World.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { log, type ServerState } from '../server/ServerState.ts';
 import {

@@ -8,7 +8,7 @@
 import type { World } from '../kernel/World.ts';
 import { isOpen } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { machineProfile, type MachineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { replicationOffset } from '../replication/role.ts';

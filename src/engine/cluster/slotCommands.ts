@@ -7,7 +7,7 @@ import { commandRow } from '../commands/commandRow.ts';
 import { database } from '../commands/keyspaceSlice.ts';
 import { countKeysInSlot } from '../commands/slotKeys.ts';
 import { configBool } from '../server/config.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { shownWord, wrongArity } from '../server/errors.ts';
 import { OK, error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { NOBODY, NodeFlag } from './BusTable.ts';

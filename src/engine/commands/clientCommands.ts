@@ -5,7 +5,7 @@
  */
 import { noteServed, timeOut, unblock } from '../server/blocked.ts';
 import type { Client } from '../server/Client.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors, shownWord } from '../server/errors.ts';
 import { pauseClients, unpauseClients, type PauseKind } from '../server/pause.ts';
 import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';

@@ -5,7 +5,7 @@
  */
 import type { Client } from '../server/Client.ts';
 import { closeClient } from '../server/clients.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors, shownWord } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { isOption, optionOf, readInteger } from './arguments.ts';

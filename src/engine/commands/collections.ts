@@ -1,7 +1,7 @@
 /** Collections changed in place. */
 import type { Entry } from '../keyspace/Entry.ts';
 import type { Collection } from '../keyspace/Collection.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { selected } from './keyspaceSlice.ts';
 
 /**

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, server.c, addReplyCommandInfo, commandListCommand.
  */
 import { matchGlob } from '../keyspace/glob.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';
 import type { Reply } from '../server/Reply.ts';

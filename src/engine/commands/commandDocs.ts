@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, server.c, commandDocsCommand, addReplyCommandDocs, addReplyCommandArgList.
  */
 import { must } from '../../base/assert.ts';
-import type { CommandSpec } from '../server/Command.ts';
+import type { CommandSpec } from '../server/CommandSpec.ts';
 import { kit } from '../server/kit.ts';
 import type { Reply } from '../server/Reply.ts';
 import { DOC_ROWS } from './commandDocs.table.ts';

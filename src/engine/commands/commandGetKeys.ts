@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, server.c, getKeysSubcommandImpl; db.c, getKeysFromCommandWithSpecs, setGetKeys,
  * bitfieldGetKeys, sortGetKeys, georadiusGetKeys.
  */
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { keyPositions } from '../server/commandKeys.ts';
 import { arityFits, findCommand } from '../server/dispatch.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';

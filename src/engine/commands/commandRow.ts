@@ -3,7 +3,8 @@
  * handlers and naming its rows in an extension.
  */
 import { must } from '../../base/assert.ts';
-import type { CommandFlag, CommandSpec } from '../server/Command.ts';
+import type { CommandFlag } from '../server/Command.ts';
+import type { CommandSpec } from '../server/CommandSpec.ts';
 import { error } from '../server/Reply.ts';
 import { commandFacts } from './commandFacts.table.ts';
 import { helpReply } from './helpReply.ts';

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, config.c, configSetCommand, configGetCommand, configRewriteCommand.
  */
 import { matchGlob } from '../keyspace/glob.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import {
   configName,
   configNames,

@@ -3,7 +3,7 @@
  *
  * Source: redis 7.0.15, server.c, networking.c (helloCommand, resetCommand), acl.c (authCommand).
  */
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configText } from '../server/config.ts';
 import { shownWord, wrongArity } from '../server/errors.ts';
 import { kit } from '../server/kit.ts';

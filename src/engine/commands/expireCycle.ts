@@ -9,7 +9,7 @@ import type { Database } from '../keyspace/Database.ts';
 import { bucketCount, visitBucket } from '../keyspace/buckets.ts';
 import type { World } from '../kernel/World.ts';
 import { configNumber } from '../server/config.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { isPaused } from '../server/pause.ts';
 import { propagateNow } from '../server/propagation.ts';

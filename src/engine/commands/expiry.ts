@@ -7,7 +7,7 @@
  */
 import { INT64_MAX, INT64_MIN, parseInteger64 } from '../keyspace/integers.ts';
 import { NO_EXPIRE, type Entry } from '../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors, shownWord } from '../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';

@@ -3,7 +3,7 @@
  *
  * Source: redis 7.0.15, db.c, flushdbCommand, flushallCommand.
  */
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configBool } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { OK, type Reply } from '../server/Reply.ts';

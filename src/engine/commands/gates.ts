@@ -4,7 +4,7 @@
  *
  * Source: redis 7.0.15, server.c, processCommand.
  */
-import { hasFlag, type Call, type CommandSpec } from '../server/Command.ts';
+import { hasFlag, type Call, type CommandSpec } from '../server/CommandSpec.ts';
 import { configText } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { GateOrder, type Gate } from '../server/Extension.ts';

@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, server.c, infoCommand, genRedisInfoString.
  */
 import type { World } from '../kernel/World.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import type { InfoSection } from '../server/Extension.ts';
 import { kit } from '../server/kit.ts';
 import type { Reply } from '../server/Reply.ts';

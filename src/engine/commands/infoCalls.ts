@@ -5,7 +5,8 @@
  * Source: redis 7.0.15, server.c, genRedisInfoStringCommandStats, genRedisInfoStringLatencyStats.
  */
 import type { World } from '../kernel/World.ts';
-import { durationsAt, type CallStats } from '../server/callStats.ts';
+import { durationsAt } from '../server/countCalls.ts';
+import type { CallStats } from '../server/CallStats.ts';
 import { configBool, configText } from '../server/config.ts';
 import { splitWords } from '../server/configValue.ts';
 import type { InfoSection } from '../server/Extension.ts';

@@ -5,7 +5,7 @@
  */
 import type { Database } from '../keyspace/Database.ts';
 import type { Entry, Value } from '../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors } from '../server/errors.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { touchWatchedDatabase } from '../server/watch.ts';

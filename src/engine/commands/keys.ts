@@ -6,7 +6,7 @@
 import { NO_EXPIRE, typeName, type Entry } from '../keyspace/Entry.ts';
 import { matchGlob } from '../keyspace/glob.ts';
 import { randomKey } from '../keyspace/randomKey.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configBool } from '../server/config.ts';
 import { type Reply } from '../server/Reply.ts';
 import { charge, chargeFreeing } from './charge.ts';

@@ -5,7 +5,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import { Database } from '../keyspace/Database.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { configBool, configNumber, configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 

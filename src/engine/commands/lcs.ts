@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, t_string.c, lcsCommand.
  */
 import { isString, textOf, type Entry } from '../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configNumber } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';

@@ -7,8 +7,8 @@
  */
 import type { World } from '../kernel/World.ts';
 import { NO_EXPIRE } from '../keyspace/Entry.ts';
-import type { Call } from '../server/Command.ts';
-import { serverMs } from '../server/loop.ts';
+import type { Call } from '../server/CommandSpec.ts';
+import { serverMs } from '../server/clock.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { deleteExpired } from './lookup.ts';
 

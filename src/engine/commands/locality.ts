@@ -8,7 +8,7 @@ import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { peerHost, peerSocket } from '../network/sockets.ts';
 import type { World } from '../kernel/World.ts';
 import { rejectClient } from '../server/clients.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { configText } from '../server/config.ts';
 import type { ServerState } from '../server/ServerState.ts';
 

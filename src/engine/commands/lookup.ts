@@ -9,7 +9,7 @@
 import type { Database } from '../keyspace/Database.ts';
 import { NO_EXPIRE, type Entry, type Value } from '../keyspace/Entry.ts';
 import type { World } from '../kernel/World.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { configBool } from '../server/config.ts';
 import { isPaused } from '../server/pause.ts';
 import { alsoPropagate } from '../server/propagation.ts';

@@ -6,7 +6,7 @@
 import { frequencyOf, idleSeconds } from '../keyspace/access.ts';
 import { EMBEDDED_MAX } from '../keyspace/memory.ts';
 import type { Entry } from '../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configNumber, configText } from '../server/config.ts';
 import { error, type Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';

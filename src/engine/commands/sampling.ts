@@ -7,7 +7,7 @@
 import { nextBelow } from '../../base/random.ts';
 import { INT64_MIN, parseInteger64 } from '../keyspace/integers.ts';
 import type { Below } from '../keyspace/randomKey.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
 

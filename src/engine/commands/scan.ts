@@ -5,7 +5,7 @@
  */
 import { typeName } from '../keyspace/Entry.ts';
 import { matchGlob } from '../keyspace/glob.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import type { Reply } from '../server/Reply.ts';
 import { charge } from './charge.ts';
 import { commandRow } from './commandRow.ts';

@@ -8,7 +8,7 @@
 import type { ChunkedMap } from '../../base/ChunkedMap.ts';
 import type { Value } from '../keyspace/Entry.ts';
 import { matchGlob } from '../keyspace/glob.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { Errors } from '../server/errors.ts';
 import type { Reply } from '../server/Reply.ts';
 import { lookupRead } from './lookup.ts';

@@ -3,9 +3,9 @@
  *
  * Source: redis 7.0.15, server.c, timeCommand.
  */
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import type { Reply } from '../server/Reply.ts';
-import { serverWallUs } from '../server/wallClock.ts';
+import { serverWallUs } from '../server/clock.ts';
 import { isOption, readInteger } from './arguments.ts';
 import { commandRow } from './commandRow.ts';
 

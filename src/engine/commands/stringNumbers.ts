@@ -11,7 +11,7 @@ import {
   printLongDouble,
   readLongDouble,
 } from '../keyspace/longDouble.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type Reply } from '../server/Reply.ts';
 import { propagateAs } from '../server/propagation.ts';

@@ -7,7 +7,7 @@
 import { INT64_MAX, isInteger64, parseInteger64, parseSafeInteger } from '../keyspace/integers.ts';
 import { isString, NO_EXPIRE, textOf, type Value } from '../keyspace/Entry.ts';
 import { LongInteger } from '../keyspace/LongInteger.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configBool } from '../server/config.ts';
 import { Errors, shownWord, wrongArity } from '../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';

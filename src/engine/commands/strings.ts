@@ -13,7 +13,7 @@ import {
   type Entry,
   type StringValue,
 } from '../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configNumber } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../server/Reply.ts';

@@ -6,7 +6,7 @@ import { loadSnapshot, mergeSnapshot, snapshotKeyspace, usedMemory } from '../co
 import type { KeyspaceSnapshot } from '../commands/snapshot.ts';
 import { flushAll } from '../commands/lookup.ts';
 import type { World } from '../kernel/World.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 import type { ServerState } from '../server/ServerState.ts';
 
 /** An immutable copy of every database. */

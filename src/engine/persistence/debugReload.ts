@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, debug.c, debugCommand.
  */
 import type { DebugCommand } from '../commands/debug/DebugCommand.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { error, OK, type Reply } from '../server/Reply.ts';
 import { log } from '../server/ServerState.ts';
 import { clearDataset, dropExpired, loadDataset, mergeDataset } from './dataset.ts';

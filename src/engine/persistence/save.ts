@@ -5,7 +5,7 @@
 import { isOption } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
 import { configBool } from '../server/config.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { error, OK, type ErrorReply, type Reply } from '../server/Reply.ts';
 import { Errors } from '../server/errors.ts';
 import { callHasFlag } from '../server/transaction.ts';

@@ -4,7 +4,7 @@
  *
  * Source: redis 7.0.15, server.c, processCommand.
  */
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';
 
 const ALLOWED: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, pubsub.c, pubsubPublishMessageInternal, addReplyPubsubMessage.
  */
 import { matchGlob } from '../keyspace/glob.ts';
-import { addPush } from '../server/clients.ts';
+import { addPush } from '../server/output.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import type { PushReply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';

@@ -6,7 +6,7 @@
  */
 import { commandRow } from '../commands/commandRow.ts';
 import { isClusterMode } from '../commands/keyspaceSlice.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { kit } from '../server/kit.ts';
 import { forcePropagation } from '../server/propagation.ts';
 import type { Reply } from '../server/Reply.ts';

@@ -6,7 +6,7 @@
 import { badWords } from '../commands/badWords.ts';
 import { commandRow, containerRow, helpRow } from '../commands/commandRow.ts';
 import { matchGlob } from '../keyspace/glob.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import type { Reply } from '../server/Reply.ts';
 import type { SubscriptionKind } from '../server/subscriptions.ts';
 

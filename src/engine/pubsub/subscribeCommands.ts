@@ -5,8 +5,8 @@
  */
 import { commandRow } from '../commands/commandRow.ts';
 import type { Client } from '../server/Client.ts';
-import { addPush } from '../server/clients.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import { addPush } from '../server/output.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { error, NO_REPLY, type ErrorReply, type NoReply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import {

@@ -2,7 +2,8 @@
 import { send } from '../network/transmit.ts';
 import type { World } from '../kernel/World.ts';
 import type { Client } from '../server/Client.ts';
-import { queueWrite, type RequestPayload } from '../server/clients.ts';
+import type { RequestPayload } from '../server/clients.ts';
+import { queueWrite } from '../server/output.ts';
 import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { commandOf } from './wire.ts';

@@ -7,7 +7,7 @@ import { readInteger } from '../commands/arguments.ts';
 import type { DebugCommand } from '../commands/debug/DebugCommand.ts';
 import { EventKind } from '../kernel/EventKind.ts';
 import type { Process } from '../kernel/Process.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { error, NO_REPLY, OK, type NoReply, type Reply } from '../server/Reply.ts';
 import { serverNowUs } from '../server/ServerState.ts';
 import { changeReplicationId, clearReplicationId2 } from './identity.ts';

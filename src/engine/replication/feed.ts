@@ -9,7 +9,7 @@
 import type { World } from '../kernel/World.ts';
 import { canSend, send } from '../network/transmit.ts';
 import type { Client } from '../server/Client.ts';
-import { queueWrite } from '../server/clients.ts';
+import { queueWrite } from '../server/output.ts';
 import type { Command } from '../server/Command.ts';
 import { configNumber } from '../server/config.ts';
 import { encodeReply } from '../server/encodeReply.ts';

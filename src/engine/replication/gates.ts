@@ -2,7 +2,7 @@
  * Refusals that depend on replication, in Redis's order. Commands from our master are exempt.
  * Source: redis 7.0.15, server.c, processCommand. SPEC §8.5, §10.
  */
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { configBool } from '../server/config.ts';
 import { Errors } from '../server/errors.ts';
 import { error, type ErrorReply } from '../server/Reply.ts';

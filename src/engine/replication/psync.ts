@@ -5,8 +5,8 @@
 import { readInteger } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
 import type { Client } from '../server/Client.ts';
-import type { Call } from '../server/Command.ts';
-import { queueWrite } from '../server/clients.ts';
+import type { Call } from '../server/CommandSpec.ts';
+import { queueWrite } from '../server/output.ts';
 import { configBool, configNumber } from '../server/config.ts';
 import { error, NO_REPLY, type NoReply, type Reply } from '../server/Reply.ts';
 import { log, type ServerState } from '../server/ServerState.ts';

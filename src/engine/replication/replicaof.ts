@@ -4,7 +4,7 @@
  */
 import { isOption, optionOf, readInteger } from '../commands/arguments.ts';
 import type { World } from '../kernel/World.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { configBool } from '../server/config.ts';
 import { Errors, shownWord } from '../server/errors.ts';
 import { error, NO_REPLY, OK, type ErrorReply, type NoReply, type Reply } from '../server/Reply.ts';

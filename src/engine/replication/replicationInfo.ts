@@ -2,13 +2,13 @@
  * server.c, genRedisInfoString. SPEC §12. */
 import type { World } from '../kernel/World.ts';
 import type { Client } from '../server/Client.ts';
-import type { Call } from '../server/Command.ts';
+import type { Call } from '../server/CommandSpec.ts';
 import { configBool, configNumber } from '../server/config.ts';
 import type { Reply } from '../server/Reply.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { isMinReplicasOn, replicaIp } from './replicas.ts';
 import { replicaOf, type LinkState } from './ReplicationState.ts';
-import { serverMs } from '../server/loop.ts';
+import { serverMs } from '../server/clock.ts';
 
 const STATE_WORDS = {
   none: '',

@@ -5,7 +5,7 @@
 import type { World } from '../kernel/World.ts';
 import { readInteger } from '../commands/arguments.ts';
 import { answerTimeouts, block, blockedClients, unblock } from '../server/blocked.ts';
-import type { Call, CommandSpec } from '../server/Command.ts';
+import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import { error, NO_REPLY, type NoReply, type Reply } from '../server/Reply.ts';
 import { isPaused } from '../server/pause.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';

@@ -6,7 +6,7 @@
  */
 import { laidOut } from '../../base/stateCopy.ts';
 import type { Command, CommandFlag } from './Command.ts';
-import type { OutsideEnds } from './outsideClient.ts';
+import type { OutsideEnds } from './OutsideEnds.ts';
 import type { Reply } from './Reply.ts';
 import type { Silence } from './silence.ts';
 

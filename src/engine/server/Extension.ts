@@ -6,7 +6,7 @@
  */
 import type { World } from '../kernel/World.ts';
 import type { Client } from './Client.ts';
-import type { Call, CommandSpec } from './Command.ts';
+import type { Call, CommandSpec } from './CommandSpec.ts';
 import type { ConfigSpec } from './config.ts';
 import type { ErrorReply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';

@@ -4,7 +4,7 @@
  * Subsystems add their slices by declaration merging and create them in their extension's `create`.
  */
 import type { World } from '../kernel/World.ts';
-import type { CallStats } from './callStats.ts';
+import type { CallStats } from './CallStats.ts';
 import type { Client } from './Client.ts';
 import type { MachineName } from '../../protocol/RunSetup.ts';
 

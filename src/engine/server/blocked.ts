@@ -6,10 +6,11 @@
  * Source: redis 7.0.15, blocked.c, blockClient, unblockClient, processUnblockedClients, handleBlockedClientsTimeout.
  */
 import type { World } from '../kernel/World.ts';
-import { countServed } from './callStats.ts';
+import { countServed } from './countCalls.ts';
 import type { Client, WaitingCall } from './Client.ts';
-import { addReply, drainQueue } from './clients.ts';
-import type { Call } from './Command.ts';
+import { drainQueue } from './clients.ts';
+import { addReply } from './output.ts';
+import type { Call } from './CommandSpec.ts';
 import { countError } from './countError.ts';
 import { SleepOrder, type ServerExtension } from './Extension.ts';
 import { kit } from './kit.ts';

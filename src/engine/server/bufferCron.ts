@@ -9,7 +9,7 @@ import type { World } from '../kernel/World.ts';
 import { queryResized, type RecentBuffers } from './buffers.ts';
 import type { Client } from './Client.ts';
 import { EMPTY_QUERY_BYTES, isSettled, resizeQuery, resizeReplies } from './clientBuffers.ts';
-import { serverMs } from './loop.ts';
+import { serverMs } from './clock.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
 
 /** Seconds that are remembered. Source: CLIENTS_PEAK_MEM_USAGE_SLOTS. */

@@ -1,5 +1,5 @@
 /**
- * Clients of a server: accepting, reading commands, queueing replies, writing them, closing.
+ * Clients of a server: accepting, reading commands, writing replies, closing.
  *
  * One read takes at most 16 KB; replies are written when the loop sleeps, newest client first (rule TB6:
  * the list of clients with output grows at its head, so a replica that a command queued is written before
@@ -10,30 +10,19 @@ import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { closeSocket, hasUnread, isOpen, raise, readSegments } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { setOutput } from './buffers.ts';
-import { createClient, NO_COMMAND, type Client } from './Client.ts';
+import { createClient, type Client } from './Client.ts';
 import type { Command } from './Command.ts';
-import { noteReply } from './clientBuffers.ts';
 import { configBool, configNumber, configText } from './config.ts';
 import { runCommand } from './dispatch.ts';
 import { SocketRole } from './Extension.ts';
 import { kit } from './kit.ts';
 import { machineProfile } from './MachineProfile.ts';
-import { judgeOutput, REPLY_BUFFER_BYTES_MIN } from './outputLimits.ts';
 import { ownLinks } from './ownLinks.ts';
-import { putReply } from './encodeReply.ts';
-import {
-  drainBytes,
-  noteEmptyLine,
-  outsideEnds,
-  takeBytes,
-  writePieces,
-  type BytesPayload,
-  type OutsideEnds,
-} from './outsideClient.ts';
+import { drainBytes, noteEmptyLine, takeBytes, writePieces } from './outsideClient.ts';
+import { outsideEnds, type BytesPayload, type OutsideEnds } from './OutsideEnds.ts';
 import type { Reply } from './Reply.ts';
 import { replyBytes } from './replyBytes.ts';
-import { logAt, serverNowUs, type ServerState } from './ServerState.ts';
-import { isSilent } from './silence.ts';
+import { serverNowUs, type ServerState } from './ServerState.ts';
 
 /** PROTO_IOBUF_LEN: bytes that one read(2) asks for. */
 export const READ_BYTES = 16_384;
@@ -173,65 +162,6 @@ export function dropFirst(list: unknown[], count: number): void {
   else while (list.length > 0) list.pop();
 }
 
-/** Queues a reply; it leaves when the loop sleeps. */
-export function addReply(server: ServerState, client: Client, reply: Reply): void {
-  if (client.replies !== 'on' && isSilent(client.replies)) return;
-  addUnsilenced(server, client, reply);
-}
-
-/** As `addReply`, whatever CLIENT REPLY says now: who calls has judged each part when it was given. */
-export function addUnsilenced(server: ServerState, client: Client, reply: Reply): void {
-  // Replies to our master go nowhere.
-  if (client.socket < 0 || client.kind === 'master' || client.closeAsap) return;
-  putOutput(server, client, reply);
-}
-
-/** Queues what the client did not ask for now (a message); CLIENT REPLY does not silence it. */
-export function addPush(server: ServerState, client: Client, reply: Reply): void {
-  if (client.socket < 0 || client.closeAsap || client.closeAfterReply) return;
-  if (client.held !== null) {
-    client.held.push(reply);
-    return;
-  }
-  putOutput(server, client, reply);
-}
-
-function putOutput(server: ServerState, client: Client, reply: Reply): void {
-  if (client.kind === 'replica') return closeRogue(server, client);
-  const { outside } = client;
-  if (outside === null) {
-    // A list of one is the smallest; pushing onto an empty one makes room for seventeen.
-    if (client.output.length === 0) client.output = [reply];
-    else client.output.push(reply);
-    setOutput(server, client, client.outputBytes + replyBytes(reply, client.resp));
-  } else {
-    putReply(outside.wire, reply, client.resp);
-    setOutput(server, client, outside.wire.bytes);
-    noteReply(outside.replies, client.outputBytes);
-    if (outside.replies.peak >= outside.replies.room) server.buffers.unsettled.add(client.id);
-  }
-  if (client.outputBytes > REPLY_BUFFER_BYTES_MIN) judgeOutput(server, client);
-  queueWrite(server, client);
-}
-
-/**
- * An answer would stand amid the stream: a replica that makes us give one is no replica.
- * Source: redis 7.0.15, networking.c, _addReplyToBufferOrList.
- */
-function closeRogue(server: ServerState, client: Client): void {
-  const name = client.lastCommand === NO_COMMAND ? '<unknown>' : client.lastCommand;
-  const text = `Replica generated a reply to command '${name}', disconnecting it: id=${client.id}`;
-  logAt(server, serverNowUs(server), 'warning', text);
-  closeSoon(server, client);
-}
-
-/** Puts the client at the head of the clients to write to. */
-export function queueWrite(server: ServerState, client: Client): void {
-  if (client.pendingWrite) return;
-  client.pendingWrite = true;
-  server.pendingWrites.push(client);
-}
-
 /** An empty list that changes places with a server's. Never meant between events, so not part of any state. */
 let spare: Client[] = [];
 
@@ -275,13 +205,6 @@ function writeReplies(world: World, server: ServerState, client: Client): void {
   if (client.kind !== 'normal' && !client.closeAsap)
     streamWriters.get(client.kind)?.(world, server, client);
   if (client.closeAfterReply && client.outputBytes === 0) closeClient(world, server, client);
-}
-
-/** Closes a connection before the loop sleeps; what it would still be sent is dropped. */
-export function closeSoon(server: ServerState, client: Client): void {
-  if (client.closeAsap) return;
-  client.closeAsap = true;
-  server.closingClients.push(client);
 }
 
 /** Closes a connection and forgets the client. */

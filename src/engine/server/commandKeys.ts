@@ -1,5 +1,5 @@
 /** Positions of the keys in a command, from its row. */
-import type { CommandSpec } from './Command.ts';
+import type { CommandSpec } from './CommandSpec.ts';
 
 const NO_KEYS: readonly number[] = [];
 

@@ -5,15 +5,16 @@
  * Source: redis 7.0.15, server.c, processCommand, call, propagatePendingCommands. Rules DI1-DI4.
  */
 import type { World } from '../kernel/World.ts';
-import { countCall, countRejected, countWaiting } from './callStats.ts';
+import { countCall, countRejected, countWaiting } from './countCalls.ts';
 import { NO_COMMAND, type Client } from './Client.ts';
-import type { Call, Command, CommandSpec } from './Command.ts';
-import { addReply } from './clients.ts';
+import type { Command } from './Command.ts';
+import type { Call, CommandSpec } from './CommandSpec.ts';
+import { addReply } from './output.ts';
 import { countError } from './countError.ts';
 import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts';
 import { passGates } from './gateRow.ts';
 import { kit, type Lookup } from './kit.ts';
-import { updateClock } from './loop.ts';
+import { updateClock } from './clock.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { NO_REPLY, QUEUED, isError, type ErrorReply, type NoReply, type Reply } from './Reply.ts';
 import type { ServerState } from './ServerState.ts';

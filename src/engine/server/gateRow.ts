@@ -6,7 +6,7 @@
  * which takes about as long as a SET.
  */
 import { assert } from '../../base/assert.ts';
-import type { Call, CommandSpec } from './Command.ts';
+import type { Call, CommandSpec } from './CommandSpec.ts';
 import type { Gate, Held } from './Extension.ts';
 import type { ErrorReply } from './Reply.ts';
 

@@ -4,7 +4,7 @@
  * Functions live here, in the module, never in state.
  */
 import { assert } from '../../base/assert.ts';
-import type { CommandSpec } from './Command.ts';
+import type { CommandSpec } from './CommandSpec.ts';
 import { defineConfigs, forgetConfigs } from './config.ts';
 import type {
   CronStep,

@@ -10,12 +10,12 @@
  */
 import { nextUint32 } from '../../base/random.ts';
 import { EventKind } from '../kernel/EventKind.ts';
-import { wallMs } from '../kernel/Host.ts';
 import { wakeProcess, type Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { SocketBit, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { hasUnread, isOpen, raise, takeEvents } from '../network/sockets.ts';
 import { acceptClient } from './clients.ts';
+import { updateClock } from './clock.ts';
 import { SocketRole, type ServerStep } from './Extension.ts';
 import { configNumber } from './config.ts';
 import { kit } from './kit.ts';
@@ -178,20 +178,6 @@ function runSteps(world: World, server: ServerState, steps: readonly ServerStep[
 function isPeriodicTick(server: ServerState): boolean {
   for (const periodMs of kit.cronPeriods) if (isPeriod(server, periodMs)) return true;
   return false;
-}
-
-/** Refreshes the cached wall clock. */
-export function updateClock(world: World, server: ServerState): void {
-  const ms = serverMs(world, server);
-  if (ms === server.commandMs) return;
-  server.unixtime = Math.floor(ms / 1000);
-  server.commandMs = ms;
-}
-
-/** `mstime()`: the host's wall clock in whole ms at the moment the iteration has reached. */
-export function serverMs(world: World, server: ServerState): number {
-  const process = world.processes[server.process] as Process;
-  return wallMs(world, process.host, serverNowUs(server));
 }
 
 function sleep(world: World, server: ServerState, process: Process): void {

@@ -7,46 +7,22 @@
  * Source: redis 7.0.15, networking.c, readQueryFromClient, processInputBuffer, setProtocolError.
  */
 import type { World } from '../kernel/World.ts';
-import { SOCKET_WORDS, Word } from '../network/Network.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { queryResized, setOutput } from './buffers.ts';
 import type { Client } from './Client.ts';
-import { createReplyRoom, cutParsed, noteRead, type ReplyRoom } from './clientBuffers.ts';
+import { cutParsed, noteRead } from './clientBuffers.ts';
 import type { Command } from './Command.ts';
-import { addReply, closeSoon } from './clients.ts';
+import type { OutsideEnds, PiecesPayload } from './OutsideEnds.ts';
+import { addReply, closeSoon } from './output.ts';
 import { configNumber } from './config.ts';
 import { countError } from './countError.ts';
 import { runCommand } from './dispatch.ts';
-import { createWire, takePieces, type Wire } from './encodeReply.ts';
+import { takePieces } from './encodeReply.ts';
 import { parseCommand, type ParseLimits } from './parseCommand.ts';
 import { kit } from './kit.ts';
-import { createQueryBuffer, feed, unparsedBytes, type QueryBuffer } from './QueryBuffer.ts';
+import { feed, unparsedBytes } from './QueryBuffer.ts';
 import { machineProfile } from './MachineProfile.ts';
 import { log, serverNowUs, type ServerState } from './ServerState.ts';
-
-/** The two ends of such a connection. */
-export interface OutsideEnds {
-  query: QueryBuffer;
-  wire: Wire;
-  replies: ReplyRoom;
-}
-
-/** What a client outside writes in one go. */
-export interface BytesPayload {
-  readonly bytes: string;
-}
-
-/** What a server writes to a client outside in one go. */
-export interface PiecesPayload {
-  readonly pieces: readonly string[];
-}
-
-/** Ends for a newly accepted connection; null when the caller is a simulated one. */
-export function outsideEnds(world: World, socket: number): OutsideEnds | null {
-  const process = world.net.words[(socket ^ 1) * SOCKET_WORDS + Word.process] as number;
-  if (world.processes[process]?.kind !== 'outside') return null;
-  return { query: createQueryBuffer(), wire: createWire(), replies: createReplyRoom() };
-}
 
 /** Bytes were read: the client is closed when it leaves too many of them unparsed. */
 export function takeBytes(

@@ -6,9 +6,10 @@
  */
 import type { World } from '../kernel/World.ts';
 import { block, blockedClients, unblock } from './blocked.ts';
-import { commandBytes, type Call, type Command, type CommandSpec } from './Command.ts';
+import { commandBytes, type Command } from './Command.ts';
+import type { Call, CommandSpec } from './CommandSpec.ts';
 import { CronOrder, GateOrder, HELD, type Held, type ServerExtension } from './Extension.ts';
-import { serverMs } from './loop.ts';
+import { serverMs } from './clock.ts';
 import type { ServerState } from './ServerState.ts';
 import { callHasFlag } from './transaction.ts';
 

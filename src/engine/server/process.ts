@@ -12,7 +12,7 @@ import { configNumber, defaultConfig, findConfig, storeConfig } from './config.t
 import { savedConfig } from './configFile.ts';
 import { parseConfig } from './configValue.ts';
 import { kit } from './kit.ts';
-import { updateClock } from './loop.ts';
+import { updateClock } from './clock.ts';
 import type { ServerState } from './ServerState.ts';
 import { createPubsub } from './subscriptions.ts';
 

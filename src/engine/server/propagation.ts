@@ -6,7 +6,8 @@
  * Source: redis 7.0.15, server.c, alsoPropagate, propagatePendingCommands.
  */
 import type { World } from '../kernel/World.ts';
-import { commandBytes, type Call, type Command, type CommandSpec } from './Command.ts';
+import { commandBytes, type Command } from './Command.ts';
+import type { Call, CommandSpec } from './CommandSpec.ts';
 import { kit } from './kit.ts';
 import type { ServerState } from './ServerState.ts';
 

@@ -5,7 +5,8 @@
 import type { Client } from './Client.ts';
 import type { ServerState } from './ServerState.ts';
 import { unwatchAll } from './watch.ts';
-import { hasFlag, type Call, type Command, type CommandFlag, type CommandSpec } from './Command.ts';
+import type { Command, CommandFlag } from './Command.ts';
+import { hasFlag, type Call, type CommandSpec } from './CommandSpec.ts';
 
 export function openTransaction(client: Client): void {
   client.multi = { commands: [], flags: [], lacking: [], isDirty: false };

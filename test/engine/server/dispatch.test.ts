@@ -10,7 +10,7 @@ import {
 } from '../../../src/engine/server/errors.ts';
 import { GateOrder } from '../../../src/engine/server/Extension.ts';
 import { arityFits, findCommand } from '../../../src/engine/server/dispatch.ts';
-import type { CommandSpec } from '../../../src/engine/server/Command.ts';
+import type { CommandSpec } from '../../../src/engine/server/CommandSpec.ts';
 import { kit } from '../../../src/engine/server/kit.ts';
 import { healthyCluster, strangers } from '../../support/cluster.ts';
 import { Servers } from '../../support/replicationPair.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Call, CommandSpec } from '../../../src/engine/server/Command.ts';
+import type { Call, CommandSpec } from '../../../src/engine/server/CommandSpec.ts';
 import { HELD, type Gate } from '../../../src/engine/server/Extension.ts';
 import { gateRow, passGates } from '../../../src/engine/server/gateRow.ts';
 

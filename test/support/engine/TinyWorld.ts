@@ -14,7 +14,7 @@ import { createKernel, type World } from '../../../src/engine/kernel/World.ts';
 import { handleNetworkEvents } from '../../../src/engine/network/handleNetworkEvents.ts';
 import { createNetwork } from '../../../src/engine/network/Network.ts';
 import { clientsExtension } from '../../../src/engine/server/clientsExtension.ts';
-import type { Call, CommandSpec } from '../../../src/engine/server/Command.ts';
+import type { Call, CommandSpec } from '../../../src/engine/server/CommandSpec.ts';
 import type { ServerExtension } from '../../../src/engine/server/Extension.ts';
 import { assembleServer } from '../../../src/engine/server/kit.ts';
 import { onServerTimer, runServerLoop } from '../../../src/engine/server/loop.ts';

@@ -5,7 +5,7 @@
  */
 import { cString } from '../../../base/cString.ts';
 import { parseInteger64 } from '../../keyspace/integers.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { configNumber } from '../../server/config.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
 

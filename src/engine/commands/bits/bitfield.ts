@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, bitops.c, bitfieldGeneric.
  */
 import { parseInteger64 } from '../../keyspace/integers.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption, optionOf } from '../arguments.ts';

@@ -5,7 +5,7 @@
  */
 import { ByteString } from '../../keyspace/ByteString.ts';
 import { isString, lengthOf, textOf, type Entry } from '../../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption, readInteger } from '../arguments.ts';

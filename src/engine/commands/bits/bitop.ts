@@ -5,7 +5,7 @@
  */
 import { ByteString, PIECE_BYTES, storedBytes } from '../../keyspace/ByteString.ts';
 import { bytesOf, isString, NO_EXPIRE } from '../../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { chargeBytes } from '../charge.ts';

@@ -12,7 +12,7 @@ import {
   type Entry,
   type StringValue,
 } from '../../keyspace/Entry.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';
 import { freshAccess } from '../access.ts';

@@ -1,5 +1,5 @@
 /** One subcommand of DEBUG; whoever has one names it to `defineDebugCommands`. */
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import type { NoReply, Reply } from '../../server/Reply.ts';
 
 export interface DebugCommand {

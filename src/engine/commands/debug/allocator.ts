@@ -5,7 +5,7 @@
  * names; of others it is said that they do not exist.
  * Source: redis 7.0.15, debug.c, mallctl_int and mallctl_string.
  */
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';
 import type { DebugCommand } from './DebugCommand.ts';

@@ -3,7 +3,7 @@
  *
  * Source: redis 7.0.15, debug.c, debugCommand.
  */
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { OK, type NoReply, type Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';
 import { helpReply } from '../helpReply.ts';

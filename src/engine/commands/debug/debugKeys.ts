@@ -10,7 +10,7 @@ import { List } from '../../keyspace/List.ts';
 import { OBJECT_BYTES, sdsBytes, stringBytes } from '../../keyspace/memory.ts';
 import { LISTPACK_FRAME_BYTES, listpackEntryBytes } from '../../keyspace/listpack.ts';
 import { rdbValue } from '../../keyspace/rdbEncode.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { configText } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type Reply } from '../../server/Reply.ts';

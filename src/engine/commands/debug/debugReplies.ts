@@ -3,7 +3,7 @@
  *
  * Source: redis 7.0.15, debug.c, debugCommand.
  */
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import type { DebugCommand } from './DebugCommand.ts';
 import { optionOf } from '../arguments.ts';

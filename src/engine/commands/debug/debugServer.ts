@@ -10,7 +10,7 @@ import { NO_EXPIRE } from '../../keyspace/Entry.ts';
 import { EMBEDDED_MAX } from '../../keyspace/memory.ts';
 import { parseBound } from '../../keyspace/parseDouble.ts';
 import { PEAK_RESET_MS } from '../../server/buffers.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { saveConfig } from '../../server/configFile.ts';
 import { parseMemory } from '../../server/memoryValue.ts';
 import { killServer } from '../../server/process.ts';

@@ -13,7 +13,7 @@ import { Hash } from '../../keyspace/Hash.ts';
 import { List } from '../../keyspace/List.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import type { Reply } from '../../server/Reply.ts';
 import type { DebugCommand } from './DebugCommand.ts';
 import { selected } from '../keyspaceSlice.ts';

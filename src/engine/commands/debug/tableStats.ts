@@ -9,7 +9,7 @@ import type { Value } from '../../keyspace/Entry.ts';
 import { Hash } from '../../keyspace/Hash.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { configNumber } from '../../server/config.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';

@@ -13,7 +13,7 @@ import { decodeRdbValue } from '../../keyspace/rdbDecode.ts';
 import { putRdbValue, rdbType, rdbValue } from '../../keyspace/rdbEncode.ts';
 import { RdbReader } from '../../keyspace/RdbReader.ts';
 import { RdbWriter } from '../../keyspace/RdbWriter.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { error, OK, type ErrorReply, type Reply } from '../../server/Reply.ts';

@@ -1,7 +1,7 @@
 /** Eviction joins a server: what gives way when maxmemory is reached, and what is refused. */
 import { wakeProcess, type Process } from '../../kernel/Process.ts';
 import type { World } from '../../kernel/World.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { configNumber } from '../../server/config.ts';
 import {
   CronOrder,

@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, geo.c, geoaddCommand, geoposCommand, geodistCommand, geohashCommand.
  */
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { NULL_ARRAY, type Reply } from '../../server/Reply.ts';

@@ -7,7 +7,7 @@
  */
 
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import type { Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';

@@ -5,7 +5,7 @@
  */
 import { NO_EXPIRE, type Entry } from '../../keyspace/Entry.ts';
 import { Hash, type HashLimits } from '../../keyspace/Hash.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { configNumber } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
 import type { ErrorReply } from '../../server/Reply.ts';

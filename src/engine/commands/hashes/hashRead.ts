@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, t_hash.c, genericHgetallCommand and the commands named.
  */
 import { Hash } from '../../keyspace/Hash.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import type { Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';

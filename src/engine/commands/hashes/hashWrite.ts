@@ -14,7 +14,7 @@ import {
   printLongDouble,
   readLongDouble,
 } from '../../keyspace/longDouble.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors, wrongArity } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { error, OK, type ErrorReply, type Reply } from '../../server/Reply.ts';

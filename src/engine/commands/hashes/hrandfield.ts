@@ -7,7 +7,7 @@
  */
 import { Hash } from '../../keyspace/Hash.ts';
 import { INT64_MAX } from '../../keyspace/integers.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { isOption } from '../arguments.ts';

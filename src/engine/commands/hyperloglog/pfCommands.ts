@@ -6,7 +6,7 @@
  */
 import { isString, NO_EXPIRE, textOf, type Entry } from '../../keyspace/Entry.ts';
 import { LongInteger } from '../../keyspace/LongInteger.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { configNumber } from '../../server/config.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, OK, type ErrorReply, type Reply } from '../../server/Reply.ts';

@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, hyperloglog.c, pfdebugCommand.
  */
 import type { Entry } from '../../keyspace/Entry.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { shownWord } from '../../server/errors.ts';
 import { error, type Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';

@@ -7,7 +7,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import type { List, ListEnd } from '../../keyspace/List.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { alsoPropagate, propagateAs } from '../../server/propagation.ts';
 import { isError, NULL_ARRAY, type NoReply, type Reply } from '../../server/Reply.ts';
 import { blockOnKeys, mayBlock, readTimeout, serveWaiting } from '../blockedOnKeys.ts';

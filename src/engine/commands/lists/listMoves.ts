@@ -5,7 +5,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import type { List, ListEnd } from '../../keyspace/List.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import type { ErrorReply, Reply } from '../../server/Reply.ts';
 import { changeInPlace } from '../collections.ts';
 import { commandRow } from '../commandRow.ts';

@@ -5,7 +5,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import type { List, ListEnd } from '../../keyspace/List.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors, wrongArity } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { NULL_ARRAY, type ErrorReply, type Reply } from '../../server/Reply.ts';

@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, t_list.c, pushGenericCommand, linsertCommand, lsetCommand.
  */
 import type { List, ListEnd } from '../../keyspace/List.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { OK, type Reply } from '../../server/Reply.ts';
 import { isOption, readInteger } from '../arguments.ts';

@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, t_list.c, ltrimCommand, lremCommand.
  */
 import type { List } from '../../keyspace/List.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { OK, type Reply } from '../../server/Reply.ts';
 import { readInteger } from '../arguments.ts';
 import { chargeElements } from '../charge.ts';

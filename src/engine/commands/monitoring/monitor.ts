@@ -5,8 +5,8 @@
  * Source: redis 7.0.15, replication.c, monitorCommand, replicationFeedMonitors; server.c, call.
  */
 import type { Client } from '../../server/Client.ts';
-import { addPush } from '../../server/clients.ts';
-import { hasFlag, type Call, type CommandSpec } from '../../server/Command.ts';
+import { addPush } from '../../server/output.ts';
+import { hasFlag, type Call, type CommandSpec } from '../../server/CommandSpec.ts';
 import { quoteBytes } from '../../server/quoteBytes.ts';
 import {
   error,
@@ -19,7 +19,7 @@ import {
 import type { ServerState } from '../../server/ServerState.ts';
 import { isSilent } from '../../server/silence.ts';
 import { callHasFlag } from '../../server/transaction.ts';
-import { serverWallUs } from '../../server/wallClock.ts';
+import { serverWallUs } from '../../server/clock.ts';
 import { clientAddress } from '../clientLine.ts';
 import { commandRow } from '../commandRow.ts';
 import { shownWords } from './shownWords.ts';

@@ -1,6 +1,6 @@
 /** MONITOR and SLOWLOG join a server; without a monitor a command costs them two comparisons. */
 import { Ring } from '../../../base/Ring.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { configNumber } from '../../server/config.ts';
 import { GateOrder, type ServerExtension } from '../../server/Extension.ts';
 import type { ServerState } from '../../server/ServerState.ts';

@@ -5,7 +5,7 @@
  * Source: redis 7.0.15, slowlog.c; server.c, slowlogPushCurrentCommand.
  */
 import { configNumber } from '../../server/config.ts';
-import { hasFlag, type Call, type CommandSpec } from '../../server/Command.ts';
+import { hasFlag, type Call, type CommandSpec } from '../../server/CommandSpec.ts';
 import { OK, type Reply } from '../../server/Reply.ts';
 import type { ServerState } from '../../server/ServerState.ts';
 import { readInteger } from '../arguments.ts';

@@ -6,7 +6,7 @@
  * Source: redis 7.0.15, t_set.c, sinterGenericCommand, sunionDiffGenericCommand.
  */
 import { SetValue } from '../../keyspace/SetValue.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption, readInteger } from '../arguments.ts';

@@ -5,7 +5,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import type { Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';

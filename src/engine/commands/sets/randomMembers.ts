@@ -7,7 +7,7 @@
 import type { Entry } from '../../keyspace/Entry.ts';
 import { parseInteger64 } from '../../keyspace/integers.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { propagateAllAs, propagateAs } from '../../server/propagation.ts';
 import { error, type Reply } from '../../server/Reply.ts';

@@ -13,7 +13,7 @@ import { List } from '../../keyspace/List.ts';
 import { parseSortScore } from '../../keyspace/parseDouble.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';

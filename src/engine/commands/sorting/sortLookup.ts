@@ -6,7 +6,7 @@
 import { cString } from '../../../base/cString.ts';
 import { isString, textOf } from '../../keyspace/Entry.ts';
 import { Hash } from '../../keyspace/Hash.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { lookupRead } from '../lookup.ts';
 import { isConstant } from './sortOptions.ts';
 

@@ -3,7 +3,7 @@
  *
  * Source: redis 7.0.15, sort.c, sortCommandGeneric.
  */
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
 import { optionOf, readInteger } from '../arguments.ts';

@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, networking.c, addReplyDouble; t_zset.c: pairs are flat in RESP2 and nested in RESP3.
  */
 import { printDouble } from '../../keyspace/doubleText.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import type { DoubleReply, Reply } from '../../server/Reply.ts';
 
 export function scoreReply(score: number): DoubleReply {

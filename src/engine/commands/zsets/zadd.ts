@@ -6,7 +6,7 @@
 import { NO_EXPIRE } from '../../keyspace/Entry.ts';
 import { parseDouble } from '../../keyspace/parseDouble.ts';
 import { SortedSet, type PackedLimits } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';

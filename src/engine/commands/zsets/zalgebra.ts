@@ -4,7 +4,7 @@
  * Source: redis 7.0.15, t_zset.c, zunionInterDiffGenericCommand, zunionInterAggregate.
  */
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import type { Reply } from '../../server/Reply.ts';
 import { chargeElements } from '../charge.ts';
 import { commandRow } from '../commandRow.ts';

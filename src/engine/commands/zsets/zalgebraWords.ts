@@ -5,7 +5,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import { parseDouble } from '../../keyspace/parseDouble.ts';
-import type { Call } from '../../server/Command.ts';
+import type { Call } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply } from '../../server/Reply.ts';
 import { isOption, optionOf, readInteger } from '../arguments.ts';

@@ -6,7 +6,7 @@
  */
 import type { Entry } from '../../keyspace/Entry.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { propagateAs } from '../../server/propagation.ts';
 import { NULL_ARRAY, type ErrorReply, type Reply } from '../../server/Reply.ts';

@@ -8,7 +8,7 @@
 import { INT64_MAX } from '../../keyspace/integers.ts';
 import type { Below } from '../../keyspace/randomKey.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import { Errors } from '../../server/errors.ts';
 import { error, type ErrorReply, type Reply } from '../../server/Reply.ts';
 import { isOption } from '../arguments.ts';

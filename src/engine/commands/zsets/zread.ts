@@ -6,7 +6,7 @@
  */
 import { printDouble } from '../../keyspace/doubleText.ts';
 import { SortedSet } from '../../keyspace/SortedSet.ts';
-import type { Call, CommandSpec } from '../../server/Command.ts';
+import type { Call, CommandSpec } from '../../server/CommandSpec.ts';
 import type { Reply } from '../../server/Reply.ts';
 import { commandRow } from '../commandRow.ts';
 import { scanCollection } from '../scanCollection.ts';

@@ -11,23 +11,9 @@
  * hdr_histogram.c.
  */
 import { laidOut } from '../../base/stateCopy.ts';
-import type { CommandSpec } from './Command.ts';
+import type { CommandSpec } from './CommandSpec.ts';
+import type { CallStats } from './CallStats.ts';
 import type { ServerState } from './ServerState.ts';
-
-export interface CallStats {
-  /** As in the command table: `get`, `config|set`. */
-  readonly name: string;
-  calls: number;
-  /** Virtual µs of all calls. */
-  us: number;
-  rejected: number;
-  failed: number;
-  /** The last call's duration, and how many calls in a row took as long. */
-  lastUs: number;
-  lastCalls: number;
-  /** Calls before: bucket of durations (its longest, ns) → calls. */
-  durations: Map<number, number>;
-}
 
 /** Durations outside are counted as the nearest, ns. */
 const NS_MIN = 1;
