@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bannedWordsIn, DETERMINISTIC } from './support/tidy/bannedWords.ts';
+import { circlesIn } from './support/tidy/circles.ts';
 import { judgeImport } from './support/tidy/importTable.ts';
 import { tooLongFile, tooLongFunctions, unwantedConstructs } from './support/tidy/shape.ts';
 import { listFiles, readSources, readText } from './support/tidy/SourceFile.ts';
@@ -20,6 +21,10 @@ describe('tidy', () => {
     );
 
     expect(broken).toEqual([]);
+  });
+
+  test('no files import each other in a circle', () => {
+    expect(circlesIn(product)).toEqual([]);
   });
 
   test('deterministic folders know no wall clock, dice, locale or asynchrony', () => {

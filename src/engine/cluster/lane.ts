@@ -19,7 +19,7 @@ import { machineProfile } from '../server/MachineProfile.ts';
 import { serverNowUs, type ServerState } from '../server/ServerState.ts';
 import { NodeFlag } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
-import { processGossip } from './gossip.ts';
+import { processGossip } from './hearsay.ts';
 import { giveBack } from './heartbeats.ts';
 import { MessageType, type BusMessage } from './message.ts';
 import { isOldNews } from './oldNews.ts';

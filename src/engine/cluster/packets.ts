@@ -18,7 +18,7 @@ import { nodeIp } from './describe.ts';
 import { onAuthAck, onAuthRequest } from './election.ts';
 import { resolveCollision } from './epochs.ts';
 import { clearFailure, setFail } from './failure.ts';
-import { processGossip } from './gossip.ts';
+import { processGossip } from './hearsay.ts';
 import { completeHandshake, startHandshake } from './handshake.ts';
 import { giveBack } from './heartbeats.ts';
 import { findHandshake, freeOutLink, onLinkConnected, onLinkLost, tieInLink } from './links.ts';

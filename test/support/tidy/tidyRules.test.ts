@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bannedWordsIn } from './bannedWords.ts';
+import { circlesIn } from './circles.ts';
 import { judgeImport } from './importTable.ts';
 import { tooLongFile, tooLongFunctions, unwantedConstructs } from './shape.ts';
 import { parseSource } from './SourceFile.ts';
@@ -44,6 +45,31 @@ describe('the import table', () => {
     ['src/elsewhere/x.ts', `import { a } from './y.ts';`],
   ])('refuses %s: %s', (path, code) => {
     expect(judgeImports(path, code)).toEqual([expect.any(String)]);
+  });
+});
+
+describe('circles', () => {
+  const files = (code: Readonly<Record<string, string>>): string[] =>
+    circlesIn(Object.entries(code).map(([path, text]) => parseSource(path, text)));
+
+  test('files that stand above one another are none', () => {
+    const code = {
+      'src/a.ts': `import { b } from './b.ts'; import { c } from './c.ts';`,
+      'src/b.ts': `import { c } from './c.ts'; import { x } from 'x';`,
+      'src/c.ts': '',
+    };
+    expect(files(code)).toEqual([]);
+  });
+
+  test('a circle is named, also one of types, with none of the files that only lead to it', () => {
+    const code = {
+      'src/a.ts': `import { b } from './b.ts';`,
+      'src/b.ts': `import type { C } from './sub/c.ts';`,
+      'src/sub/c.ts': `export { d } from '../d.ts';`,
+      'src/d.ts': `import { b } from './b.ts'; import { e } from './e.ts';`,
+      'src/e.ts': '',
+    };
+    expect(files(code)).toEqual(['src/b.ts → src/sub/c.ts → src/d.ts']);
   });
 });
 
