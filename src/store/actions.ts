@@ -17,9 +17,9 @@ export async function order<K extends RequestName>(
   payload: Requests[K][0],
 ): Promise<Answer<Requests[K][1]>> {
   const answer = await ask(name, payload);
-  // A crash has a screen of its own.
+  // A crash has a screen of its own, which may come a moment after this answer.
   const isTold = runStore.getState().phase === 'crashed';
-  if (!answer.ok && !isTold) tellRefusal(answer.error);
+  if (!answer.ok && !isTold && answer.error.code !== 'crashed') tellRefusal(answer.error);
   return answer;
 }
 

@@ -9,6 +9,7 @@ test('the page outlives an engine that stops itself, and starts another', async 
   const screen = page.getByRole('alert');
   await expect(screen).toContainText('The simulation stopped itself');
   await expect(screen).toContainText('Seed');
+  await expect(page.getByText(/^Refused/)).toHaveCount(0);
   await expect(screen.getByRole('button', { name: 'Copy reproduction' })).toBeVisible();
   await screen.getByRole('button', { name: 'Start again' }).click();
   await expect(rowOf(page, 'A')).toContainText('master');

@@ -57,12 +57,14 @@ export function anatomyPhases(
   const isWaiting = failover.outcome === 'noFailover' && failover.waitingFor !== null;
   const isReachable = !UNREACHABLE.test(failover.faultKind);
   const moments = { isOver: failover.outcome !== 'running' && !isWaiting, nowUs };
+  // Nobody is there to be delayed: the phase has not begun, whatever the clock says.
+  const candidateFailAtUs = failover.waitingFor?.kind === 'noReplica' ? -1 : failAtUs;
   return [
     phase('detect', [faultAtUs, firstPfailAtUs], [nodeTimeoutUs, 1.5 * nodeTimeoutUs], moments),
     phase('agree', [firstPfailAtUs, failAtUs], [0, 2 * nodeTimeoutUs - detectedUs], moments),
     phase(
       'delay',
-      [failAtUs, startedAtUs],
+      [candidateFailAtUs, startedAtUs],
       [DELAY_MIN_US + rankUs, DELAY_MAX_US + rankUs + 2 * CRON_TICK_US],
       moments,
     ),

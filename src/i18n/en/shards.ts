@@ -8,7 +8,8 @@ export const shards = {
   lag: 'lag',
   selectShard: 'Select all nodes of shard {{letter}}',
   empty: 'Shards appear here once a run is open.',
-  wide: '{{nodes}} nodes',
+  wide_one: '{{count}} node',
+  wide_other: '{{count}} nodes',
   messages: '{{count}} msgs/s',
   ops: '{{count}} ops/s',
 } as const;

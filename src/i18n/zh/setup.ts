@@ -10,7 +10,7 @@ export const setup: Translated<typeof english> = {
   replicas: '每个主节点的副本数',
   emptyNodes: '额外的空节点',
   strangers: '各节点互不相识，用 CLUSTER MEET 加入',
-  total: '共 {{count}} 个节点',
+  total_other: '共 {{count}} 个节点',
   seed: '种子',
   config: '集群设置',
   network: '网络',

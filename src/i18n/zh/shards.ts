@@ -10,7 +10,7 @@ export const shards: Translated<typeof english> = {
   lag: '落后',
   selectShard: '选中分片 {{letter}} 的所有节点',
   empty: '打开一次运行后，分片会显示在这里。',
-  wide: '{{nodes}} 个节点',
+  wide_other: '{{count}} 个节点',
   messages: '{{count}} 条消息/秒',
   ops: '{{count}} 次操作/秒',
 };

@@ -23,7 +23,7 @@ export function ShardsView() {
   return (
     <div className={styles.shards}>
       <p className={styles.cluster}>
-        <span>{t('shards.wide', { nodes: nodeCount })}</span>
+        <span>{t('shards.wide', { count: nodeCount })}</span>
         <LiveText
           className={styles.rate}
           subscribe={onTick}

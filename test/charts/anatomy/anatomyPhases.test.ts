@@ -39,6 +39,21 @@ describe('the phases of a failover', () => {
     expect([spread?.promisedMaxUs, spread?.verdict]).toEqual([Infinity, 'within']);
   });
 
+  test('have no delay while there is no replica to wait for', () => {
+    const waitingFor = { kind: 'noReplica', have: 0, need: 1 } as never;
+    const change = { outcome: 'noFailover', startedAtUs: -1, wonAtUs: -1, spreadAtUs: -1 } as const;
+    const phases = anatomyPhases(recordedAnatomy({ ...change, waitingFor }), later, 2_000);
+
+    expect(phases.map((one) => one.state)).toEqual([
+      'done',
+      'done',
+      'waiting',
+      'waiting',
+      'waiting',
+    ]);
+    expect(phases[2]?.verdict).toBe('unknown');
+  });
+
   test('write themselves while the failover runs', () => {
     const running = recordedAnatomy({
       outcome: 'running',
