@@ -17,7 +17,7 @@ import { measureComplexity, measureExecution } from '../host/benchmarks/executio
 import { measureFrame, measureSeek } from '../host/benchmarks/hostBenchmarks.ts';
 import type { Codec } from '../host/HostPort.ts';
 import { measureMemory, measurePeers } from './benchPeers.ts';
-import { measureBridge, measureReal } from './benchReal.ts';
+import { measureBridge, measureReal, measureRealLoad } from './benchReal.ts';
 import { readOptions, type OptionSpec, type Options } from './arguments.ts';
 
 const SPECS: Readonly<Record<string, OptionSpec>> = {
@@ -32,6 +32,7 @@ const SPECS: Readonly<Record<string, OptionSpec>> = {
       'peers',
       'bridge',
       'real',
+      'realLoad',
       'complexity',
       'memory',
       'checkpoint',
@@ -187,6 +188,7 @@ async function main(words: readonly string[]): Promise<number> {
     peers: measurePeers,
     bridge: () => measureBridge(quick ? 10_000 : 50_000),
     real: async () => [await measureReal(6, 5_000, cpuNow), await measureReal(30, 5_000, cpuNow)],
+    realLoad: () => measureRealLoad(quick ? 20_000 : 100_000, now),
     complexity: () => measureComplexity(cpuNow, quick ? 100_000 : 1_000_000),
     memory: () => measureMemory(quick ? 100_000 : 1_000_000),
     checkpoint: () => measureCheckpoint(now),

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { measureIdle, type Clock } from '../host/benchmarks/engineBenchmarks.ts';
+import { measureIdle, measureLoad, type Clock } from '../host/benchmarks/engineBenchmarks.ts';
 
 type Figures = Record<string, unknown>;
 
@@ -73,6 +73,34 @@ export async function measureReal(
   return { nodeTimeoutMs, ...row };
 }
 
+/**
+ * The whole path of clients' commands, half of them writes: redis-benchmark on a redis-server with a replica,
+ * and simulated clients on three masters with a replica each.
+ */
+export async function measureRealLoad(requests: number, nowMs: Clock): Promise<Figures[]> {
+  return withPrograms(async (programs) => {
+    const [master, replica] = [await freePort(), await freePort()];
+    programs.push(startRedis(master, []));
+    programs.push(startRedis(replica, ['--replicaof', '127.0.0.1', String(master)]));
+    await Promise.all([answers(master), answers(replica)]);
+    const rows: Figures[] = [];
+    for (const pipeline of [1, 16]) {
+      const real = await rates(master, requests * pipeline, pipeline, 'set,get');
+      // Half writes, half reads: their mean time, not their mean rate.
+      const realUs = mean([...real.values()].map((perSecond) => 1e6 / perSecond));
+      const workload = { clients: CLIENTS, ratePerSecond: 0, pipeline };
+      const { usPerOperation } = measureLoad(workload, { warm: 6, measured: 2 }, nowMs);
+      const name = `clients' commands, pipeline ${pipeline}`;
+      rows.push({ name, realUs, simulatedUs: usPerOperation, ratio: realUs / usPerOperation });
+    }
+    return rows;
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** After it was formed a cluster pings more than it does at rest. */
 const SETTLE_MS = 20_000;
 const WINDOW_MS = 30_000;
@@ -133,9 +161,10 @@ async function rates(
   port: number,
   requests: number,
   pipeline: number,
+  tests = TESTS,
 ): Promise<Map<string, number>> {
   const words = ['-p', port, '-n', requests, '-c', CLIENTS, '-P', pipeline, '-r', 100_000];
-  const options = [...words.map(String), '-t', TESTS, '--csv'];
+  const options = [...words.map(String), '-t', tests, '--csv'];
   const { stdout } = await run('redis-benchmark', options);
   const rows = [...stdout.matchAll(/^"([^"]+)","([\d.]+)"/gm)];
   return new Map(rows.map(([, name = '', rate]) => [name, Number(rate)]));
