@@ -1,3 +1,4 @@
+import { byShard } from '../charts/byShard.ts';
 import { useT } from '../i18n/useT.ts';
 import { EVERYONE, lookThrough, useLayout } from '../store/layout.ts';
 import { isClusterRun, useRun } from '../store/run.ts';
@@ -20,7 +21,7 @@ export function SeenBy() {
         onChange={(event) => lookThrough(Number(event.target.value))}
       >
         <option value={EVERYONE}>{t('app.everyone')}</option>
-        {cards.map((card) => (
+        {byShard(cards).map((card) => (
           <option key={card.index} value={card.index}>
             {card.name}
           </option>

@@ -1,4 +1,5 @@
 import { Eraser } from 'lucide-react';
+import { byShard } from '../../charts/byShard.ts';
 import { useT } from '../../i18n/useT.ts';
 import { clearConsole, setConsoleNode, setFollowing, useConsole } from '../../store/consoleLog.ts';
 import { useRun } from '../../store/run.ts';
@@ -23,7 +24,7 @@ export function ConsoleView() {
           value={node}
           onChange={(event) => setConsoleNode(Number(event.target.value))}
         >
-          {cards.map((card) => (
+          {byShard(cards).map((card) => (
             <option key={card.index} value={card.index}>
               {card.name} {card.ip}:{card.port}
             </option>

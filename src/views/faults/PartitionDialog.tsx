@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { byShard } from '../../charts/byShard.ts';
 import { useT } from '../../i18n/useT.ts';
 import type { LinkFault } from '../../protocol/WorldInput.ts';
 import { give } from '../../store/actions.ts';
@@ -58,7 +59,7 @@ function PartitionForm() {
     <>
       <fieldset className={styles.side}>
         <legend>{t('faults.sideA')}</legend>
-        {cards.map((card) => (
+        {byShard(cards).map((card) => (
           <label key={card.index} className={styles.node}>
             <input
               type="checkbox"

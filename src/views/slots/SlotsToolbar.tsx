@@ -1,4 +1,5 @@
 import { GitCompare } from 'lucide-react';
+import { byShard } from '../../charts/byShard.ts';
 import { useT } from '../../i18n/useT.ts';
 import { formatClock } from '../../charts/time/formatTime.ts';
 import { EVERYONE, lookThrough, useLayout } from '../../store/layout.ts';
@@ -29,7 +30,7 @@ export function SlotsToolbar() {
           onChange={(event) => lookThrough(Number(event.target.value))}
         >
           <option value={EVERYONE}>{t('slots.everyone')}</option>
-          {nodes?.map((node) => (
+          {byShard(nodes ?? []).map((node) => (
             <option key={node.index} value={node.index}>
               {node.name}
             </option>

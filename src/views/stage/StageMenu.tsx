@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { byShard } from '../../charts/byShard.ts';
 import { useT } from '../../i18n/useT.ts';
 import { give } from '../../store/actions.ts';
 import { cut, type FaultAction } from '../../store/faultActions.ts';
@@ -93,7 +94,7 @@ function FaultItem({ action, keys }: { readonly action: FaultAction; readonly ke
 function CutFrom({ group }: { readonly group: readonly number[] }) {
   const t = useT();
   const cards = useRun((run) => run.summary?.nodes) ?? [];
-  const others = cards.filter((card) => !group.includes(card.index));
+  const others = byShard(cards).filter((card) => !group.includes(card.index));
   if (others.length === 0) return null;
   return (
     <PointSub title={t('faults.cutFrom')}>
