@@ -17,7 +17,7 @@ export interface Checkpoint {
 }
 
 const COUNT_MAX = 96;
-const BYTES_MAX = 256 * 1024 * 1024;
+const BYTES_MAX = 384 * 1024 * 1024;
 /** Kept of a branch that is left: enough to come back. */
 const COUNT_LEFT = 6;
 
