@@ -69,6 +69,9 @@ function drawFlag(
   c.fillText(text, middle, axis.yPx + axis.heightPx / 2 + 0.5);
 }
 
+/** No tick's words are wider: ticks stand further apart. */
+const TICK_WORD_MAX_PX = 92;
+
 /** A tick's words that a flag would half hide go whole: half a number is another number. */
 function coverTicks(surface: Surface, facts: CursorFacts, left: number, right: number): void {
   const { context: c, palette, width } = surface;
@@ -76,8 +79,9 @@ function coverTicks(surface: Surface, facts: CursorFacts, left: number, right: n
   c.fillStyle = palette.colour.paper;
   for (const { atUs, label } of axisTicks(facts.view, width, facts.originUs)) {
     const x0 = Math.round(timeToPx(facts.view, atUs, width)) + TICK_WORD_PX;
+    if (x0 >= right || x0 + TICK_WORD_MAX_PX <= left) continue;
     const x1 = x0 + c.measureText(label).width;
-    if (x1 <= left || x0 >= right) continue;
+    if (x1 <= left) continue;
     c.fillRect(x0, facts.axis.yPx, x1 - x0 + 1, facts.axis.heightPx - 1);
   }
 }
