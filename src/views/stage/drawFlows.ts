@@ -76,7 +76,8 @@ type Pen = Pick<
 function strokeLines(c: Pen, scene: Scene): void {
   const count = flowCount(scene);
   // Single packets tell more: beside them the lines only remind of the paths.
-  const quiet = scene.hasSinglePackets ? 0.45 : 1;
+  const hasPackets = scene.isPlaying ? scene.hasSinglePackets : scene.frame.packets.length > 0;
+  const quiet = hasPackets ? 0.45 : 1;
   const faint = (count > 400 ? 0.1 : count > 100 ? 0.22 : 0.4) * quiet;
   for (let at = 0; at < count; at++) {
     const flow = readFlow(scene, at);

@@ -47,11 +47,12 @@ export function useStageCanvas(
       onPaletteChange(invalidate),
       onFrame((frame, timeMs, serial) => {
         const element = canvas.current;
-        const { summary } = runStore.getState();
+        const { summary, transport } = runStore.getState();
         if (!element || !frame || !summary || layout.width === 0) return;
         if (generation !== runStore.getState().generation) motion.restart();
         generation = runStore.getState().generation;
-        const isPlaying = frame.header[FrameHeader.playing] === 1;
+        // The last frame before a pause still says that time went on.
+        const isPlaying = frame.header[FrameHeader.playing] === 1 && transport.playing;
         const isAnimated = frame.flows.length > 0 && isPlaying && !isMotionReduced();
         if (!pen.isDirty && serial === lastSerial && !isAnimated) return;
         const isMany = frame.nodes.length > MANY_NODES * NodeField.size;
