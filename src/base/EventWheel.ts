@@ -15,8 +15,19 @@ const WORDS = SLOTS / 32;
 const BITMAP = WORDS + WORDS / 32;
 /** Level 1 covers this much, µs. */
 const SPAN = SLOTS * SLOTS;
-const FACTS = 4;
 const NONE = -1;
+
+/** An event's record: kind, a, b, c, the event behind it in its list, and its µs since `start1` while in level 1. */
+const RECORD = 8;
+const NEXT = 4;
+const OFFSET = 5;
+/** Bit of the kind of an event with a payload. */
+const HAS_PAYLOAD = 0x10000;
+
+/** Two numbers a slot: head and tail of its list. Of an empty one the head is `NONE`, and the tail means nothing. */
+function emptyLists(): Int32Array {
+  return new Int32Array(SLOTS * 2).fill(NONE);
+}
 
 type Facts = [number, number, number, number];
 
@@ -31,20 +42,16 @@ export class EventWheel {
   /** Events waiting. */
   size = 0;
 
+  private records = new Int32Array(256 * RECORD);
+  /** When the events of the overflow list are due. */
   private times = new Float64Array(256);
-  /** Kind, a, b, c of each event. */
-  private facts = new Int32Array(256 * FACTS);
-  private next = new Int32Array(256);
   private payloads: unknown[] = Array.from({ length: 256 }, () => undefined);
   private used = 0;
   private free = NONE;
 
-  /** Of an empty list the head is `NONE`, and the tail means nothing. */
-  private head0 = new Int32Array(SLOTS).fill(NONE);
-  private tail0 = new Int32Array(SLOTS);
+  private lists0 = emptyLists();
   private bits0 = new Int32Array(BITMAP);
-  private head1 = new Int32Array(SLOTS).fill(NONE);
-  private tail1 = new Int32Array(SLOTS);
+  private lists1 = emptyLists();
   private bits1 = new Int32Array(BITMAP);
   private overflowHead = NONE;
   private overflowTail = NONE;
@@ -59,17 +66,19 @@ export class EventWheel {
   /** Schedules an event; `time` (whole µs) must not lie before the event popped last. */
   push(time: number, kind: number, a = 0, b = 0, c = 0, payload?: unknown): void {
     assert(time >= this.time, 'nothing is scheduled in the past');
-    const node = this.take();
-    this.times[node] = time;
-    const { facts } = this;
-    const k = node * FACTS;
-    facts[k] = kind;
-    facts[k + 1] = a;
-    facts[k + 2] = b;
-    facts[k + 3] = c;
-    if (payload !== undefined) this.payloads[node] = payload;
+    const event = this.take();
+    const { records } = this;
+    const k = event * RECORD;
+    records[k] = kind;
+    records[k + 1] = a;
+    records[k + 2] = b;
+    records[k + 3] = c;
+    if (payload !== undefined) {
+      records[k] = kind | HAS_PAYLOAD;
+      this.payloads[event] = payload;
+    }
     this.size++;
-    this.file(node, time);
+    this.file(event, time);
   }
 
   /** Takes the next event at or before `until` into the public fields; false when there is none. */
@@ -95,17 +104,14 @@ export class EventWheel {
     twin.c = this.c;
     twin.payload = this.payload;
     twin.size = this.size;
+    twin.records = this.records.slice();
     twin.times = this.times.slice();
-    twin.facts = this.facts.slice();
-    twin.next = this.next.slice();
     twin.payloads = this.payloads.slice();
     twin.used = this.used;
     twin.free = this.free;
-    twin.head0 = this.head0.slice();
-    twin.tail0 = this.tail0.slice();
+    twin.lists0 = this.lists0.slice();
     twin.bits0 = this.bits0.slice();
-    twin.head1 = this.head1.slice();
-    twin.tail1 = this.tail1.slice();
+    twin.lists1 = this.lists1.slice();
     twin.bits1 = this.bits1.slice();
     twin.overflowHead = this.overflowHead;
     twin.overflowTail = this.overflowTail;
@@ -119,47 +125,51 @@ export class EventWheel {
   forEach(
     visit: (time: number, kind: number, a: number, b: number, c: number, payload: unknown) => void,
   ): void {
-    const walk = (head: number): void => {
-      for (let n = head; n !== NONE; n = this.next[n] as number) {
-        const k = n * FACTS;
-        const [kind, a, b, c] = this.facts.subarray(k, k + FACTS) as unknown as Facts;
-        visit(this.times[n] as number, kind, a, b, c, this.payloads[n]);
+    const { records, payloads } = this;
+    const walk = (head: number, timeOf: (event: number) => number): void => {
+      for (let event = head; event !== NONE; event = records[event * RECORD + NEXT] as number) {
+        const k = event * RECORD;
+        const [kind, a, b, c] = records.subarray(k, k + NEXT) as unknown as Facts;
+        visit(timeOf(event), kind & ~HAS_PAYLOAD, a, b, c, payloads[event]);
       }
     };
     for (let slot = 0; slot < SLOTS; slot++) {
-      walk(this.head0[slot] as number);
-      walk(this.head1[slot] as number);
+      walk(this.lists0[slot * 2] as number, () => this.start0 + slot);
+      walk(
+        this.lists1[slot * 2] as number,
+        (event) => this.start1 + (records[event * RECORD + OFFSET] as number),
+      );
     }
-    walk(this.overflowHead);
+    walk(this.overflowHead, (event) => this.times[event] as number);
   }
 
   private popSlot(slot: number, until: number): boolean {
     const time = this.start0 + slot;
     if (time > until) return false;
-    const { facts, head0, next } = this;
-    const node = head0[slot] as number;
-    const following = next[node] as number;
-    head0[slot] = following;
+    const { lists0, records } = this;
+    const event = lists0[slot * 2] as number;
+    const k = event * RECORD;
+    const following = records[k + NEXT] as number;
+    lists0[slot * 2] = following;
     if (following === NONE) clearBit(this.bits0, slot);
+    const kind = records[k] as number;
     this.time = time;
-    const k = node * FACTS;
-    this.kind = facts[k] as number;
-    this.a = facts[k + 1] as number;
-    this.b = facts[k + 2] as number;
-    this.c = facts[k + 3] as number;
-    this.takePayload(node);
-    next[node] = this.free;
-    this.free = node;
+    this.kind = kind & ~HAS_PAYLOAD;
+    this.a = records[k + 1] as number;
+    this.b = records[k + 2] as number;
+    this.c = records[k + 3] as number;
+    records[k + NEXT] = this.free;
+    this.free = event;
     this.size--;
     this.inLevel0--;
+    if ((kind & HAS_PAYLOAD) !== 0) this.takePayload(event);
+    else if (this.payload !== undefined) this.payload = undefined;
     return true;
   }
 
-  private takePayload(node: number): void {
-    const payload = this.payloads[node];
-    if (payload === undefined && this.payload === undefined) return;
-    this.payload = payload;
-    this.payloads[node] = undefined;
+  private takePayload(event: number): void {
+    this.payload = this.payloads[event];
+    this.payloads[event] = undefined;
   }
 
   /** Level 0 is empty: brings the next lists down, if they may hold an event at or before `until`. */
@@ -169,59 +179,72 @@ export class EventWheel {
     const start = this.start1 + slot * SLOTS;
     if (start > until) return false;
     this.start0 = start;
-    const head = this.head1[slot] as number;
-    this.head1[slot] = NONE;
+    const head = this.lists1[slot * 2] as number;
+    this.lists1[slot * 2] = NONE;
     clearBit(this.bits1, slot);
-    this.refile(head);
+    this.bringDown(head);
     return true;
+  }
+
+  /** Files a list of level 1 in level 0, which is empty and has just moved there. */
+  private bringDown(head: number): void {
+    const { records, lists0, bits0 } = this;
+    for (let event = head; event !== NONE;) {
+      const k = event * RECORD;
+      const following = records[k + NEXT] as number;
+      records[k + NEXT] = NONE;
+      append(lists0, bits0, records, (records[k + OFFSET] as number) & (SLOTS - 1), event);
+      this.inLevel0++;
+      event = following;
+    }
   }
 
   private advanceOverflow(until: number): boolean {
     let earliest = Infinity;
-    for (let n = this.overflowHead; n !== NONE; n = this.next[n] as number) {
+    const { records } = this;
+    for (let n = this.overflowHead; n !== NONE; n = records[n * RECORD + NEXT] as number) {
       earliest = Math.min(earliest, this.times[n] as number);
     }
     const start = Math.floor(earliest / SPAN) * SPAN;
     if (earliest === Infinity || start > until) return false;
     this.start1 = start;
     this.start0 = start;
-    const head = this.overflowHead;
+    let event = this.overflowHead;
     this.overflowHead = NONE;
     this.overflowTail = NONE;
-    this.refile(head);
+    while (event !== NONE) {
+      const following = records[event * RECORD + NEXT] as number;
+      this.file(event, this.times[event] as number);
+      event = following;
+    }
     return true;
   }
 
-  private refile(head: number): void {
-    for (let node = head; node !== NONE;) {
-      const following = this.next[node] as number;
-      this.file(node, this.times[node] as number);
-      node = following;
-    }
-  }
-
-  private file(node: number, time: number): void {
-    this.next[node] = NONE;
+  private file(event: number, time: number): void {
+    const { records } = this;
+    const k = event * RECORD;
+    records[k + NEXT] = NONE;
     const ahead0 = time - this.start0;
     const ahead1 = time - this.start1;
     if (ahead0 < SLOTS) {
       this.inLevel0++;
-      append(this.head0, this.tail0, this.bits0, this.next, ahead0, node);
+      append(this.lists0, this.bits0, records, ahead0, event);
     } else if (ahead1 < SPAN) {
-      append(this.head1, this.tail1, this.bits1, this.next, ahead1 >>> 12, node);
-    } else if (this.overflowTail === NONE) {
-      this.overflowHead = this.overflowTail = node;
+      records[k + OFFSET] = ahead1;
+      append(this.lists1, this.bits1, records, ahead1 >>> 12, event);
     } else {
-      this.next[this.overflowTail] = node;
-      this.overflowTail = node;
+      this.times[event] = time;
+      if (this.overflowTail === NONE) this.overflowHead = event;
+      else records[this.overflowTail * RECORD + NEXT] = event;
+      this.overflowTail = event;
     }
   }
 
   private take(): number {
     if (this.free !== NONE) {
-      const node = this.free;
-      this.free = this.next[node] as number;
-      return node;
+      const event = this.free;
+      this.free = this.records[event * RECORD + NEXT] as number;
+      return event;
     }
     if (this.used === this.times.length) this.grow();
     return this.used++;
@@ -231,26 +254,25 @@ export class EventWheel {
     const size = this.times.length * 2;
     this.times = widen(this.times, new Float64Array(size));
     while (this.payloads.length < size) this.payloads.push(undefined);
-    this.facts = widen(this.facts, new Int32Array(size * FACTS));
-    this.next = widen(this.next, new Int32Array(size));
+    this.records = widen(this.records, new Int32Array(size * RECORD));
   }
 }
 
 function append(
-  heads: Int32Array,
-  tails: Int32Array,
+  lists: Int32Array,
   bits: Int32Array,
-  next: Int32Array,
+  records: Int32Array,
   slot: number,
-  node: number,
+  event: number,
 ): void {
-  if (heads[slot] === NONE) {
-    heads[slot] = node;
+  const at = slot * 2;
+  if (lists[at] === NONE) {
+    lists[at] = event;
     setBit(bits, slot);
   } else {
-    next[tails[slot] as number] = node;
+    records[(lists[at + 1] as number) * RECORD + NEXT] = event;
   }
-  tails[slot] = node;
+  lists[at + 1] = event;
 }
 
 function setBit(bits: Int32Array, slot: number): void {

@@ -83,6 +83,31 @@ describe('EventWheel', () => {
     expect([wheel.kind, wheel.a, wheel.b, wheel.c, wheel.payload]).toEqual([3, 1, 2, 3, payload]);
   });
 
+  test('shows every pending event with its time, on whatever level it waits', () => {
+    const wheel = new EventWheel();
+    wheel.push(20_000_000, 1);
+    wheel.pop(30_000_000);
+    const times = [20_000_000, 20_000_100, 20_000_100, 20_900_000, 33_000_000, 33_600_000, 9e12];
+    times.forEach((time, i) =>
+      wheel.push(time, i % 2, i, -1 - i, 0, i % 2 === 0 ? undefined : { i }),
+    );
+    const seen: unknown[][] = [];
+    wheel.forEach((...event) => seen.push(event));
+    seen.sort((a, b) => (a[2] as number) - (b[2] as number));
+    expect(seen).toEqual(
+      times.map((time, i) => [time, i % 2, i, -1 - i, 0, i % 2 === 0 ? undefined : { i }]),
+    );
+  });
+
+  test('an event without a payload has none, also behind one that had', () => {
+    const wheel = new EventWheel();
+    wheel.push(1, 1, 0, 0, 0, 'first');
+    wheel.pop(1);
+    wheel.push(2, 2);
+    wheel.pop(2);
+    expect([wheel.kind, wheel.payload]).toEqual([2, undefined]);
+  });
+
   test('refuses the past', () => {
     const wheel = new EventWheel();
     wheel.push(10, 1);
