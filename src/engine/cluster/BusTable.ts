@@ -167,7 +167,7 @@ export function clearRow(bus: BusTable, row: number): void {
 export function clearCell(bus: BusTable, cell: number): void {
   bus.flags[cell] = 0;
   bus.gossipSec[cell] = NEVER_HEARD;
-  bus.near.fill(0, cell * NEAR, cell * NEAR + NEAR);
+  for (let fact = cell * NEAR; fact < cell * NEAR + NEAR; fact++) bus.near[fact] = 0;
   bus.configEpoch[cell] = 0;
   bus.replOffset[cell] = 0;
   bus.numSlots[cell] = 0;

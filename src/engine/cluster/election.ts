@@ -285,5 +285,6 @@ export function onAuthRequest(world: World, server: ServerState, message: BusMes
     epoch: cluster.currentEpoch,
   });
   if (link === NOBODY) return;
-  queueMessage(server, link, buildMessage(world, server, MessageType.authAck, HEADER_BYTES, {}));
+  const vote = buildMessage(world, server, MessageType.authAck, HEADER_BYTES, {});
+  queueMessage(world, server, link, vote);
 }

@@ -10,6 +10,7 @@ import type { World } from '../kernel/World.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { NodeFlag, PASSED_OVER, PENDING, PENDING_MIN, UNFIT, WIRE_FLAGS } from './BusTable.ts';
 import { clusterOf, type ClusterState } from './ClusterState.ts';
+import { takeNumbers } from './heartbeats.ts';
 import { ENTRY_COLUMN } from './message.ts';
 
 const BAD_NEWS = NodeFlag.pfail | NodeFlag.fail;
@@ -50,7 +51,7 @@ export function chooseEntries(
   const nodes = cluster.known.length + cluster.handshakes.length;
   const wanted = gossipEntriesWanted(nodes);
   const room = 2 * (wanted + cluster.pfailNodes);
-  const entries = spare?.length === room ? spare : new Int32Array(room);
+  const entries = spare?.length === room ? spare : takeNumbers(room);
   chosenFlags = 0;
   const drawn = drawFresh(world, server, cluster, entries, wanted);
   const written =

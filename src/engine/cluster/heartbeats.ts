@@ -27,3 +27,24 @@ export function giveBack(write: readonly BusMessage[]): void {
   if (write.length !== 1 || write[0]?.entries === null) return;
   if (spare.length < SPARE_MAX) spare.push(write as unknown as Heartbeat);
 }
+
+/** Numbers that messages have been given of the newest slab. */
+let slab = new Int32Array(0);
+let given = 0;
+const SLAB = 65_536;
+/** As few numbers as this the engine keeps beside the array itself. */
+const FEW = 16;
+
+/**
+ * Room for the entries of a heartbeat, zeroed. A slab serves many: when a large cluster starts, a million are
+ * on their way at once, and memory of its own for each would cost more than what is written into it.
+ */
+export function takeNumbers(count: number): Int32Array {
+  if (count <= FEW || count > SLAB) return new Int32Array(count);
+  if (given + count > slab.length) {
+    slab = new Int32Array(SLAB);
+    given = 0;
+  }
+  given += count;
+  return slab.subarray(given - count, given);
+}

@@ -38,7 +38,7 @@ function sendToShard(world: World, server: ServerState, message: BusMessage): vo
   const master = mine === NOBODY ? myself : mine;
   for (const column of [master, ...replicasOf(world, server, master)]) {
     const link = bus.outLink[server.process * bus.stride + column] as number;
-    if (column !== myself && link !== NOBODY) queueMessage(server, link, message);
+    if (column !== myself && link !== NOBODY) queueMessage(world, server, link, message);
   }
 }
 

@@ -6,6 +6,7 @@
  * clusterBroadcastMessage, clusterSendFail, clusterSendUpdate.
  */
 import type { World } from '../kernel/World.ts';
+import { SOCKET_WORDS, SocketBit, Word } from '../network/Network.ts';
 import { isOpen } from '../network/sockets.ts';
 import { canSend, send } from '../network/transmit.ts';
 import { serverMs } from '../server/clock.ts';
@@ -98,12 +99,18 @@ function writeHeader(world: World, server: ServerState, message: Writable<BusMes
 }
 
 /** Queues a message on a link of ours or of a peer's; counted as sent now (rule PK5). */
-export function queueMessage(server: ServerState, socket: number, message: BusMessage): void {
-  queueWrite(server, socket, message, null);
+export function queueMessage(
+  world: World,
+  server: ServerState,
+  socket: number,
+  message: BusMessage,
+): void {
+  queueWrite(world, server, socket, message, null);
 }
 
 /** @param alone the message as a write of its own, if the caller has one */
 function queueWrite(
+  { net }: World,
   server: ServerState,
   socket: number,
   message: BusMessage,
@@ -112,13 +119,13 @@ function queueWrite(
   const cluster = clusterOf(server);
   const { outbox } = cluster;
   countBuilt(server, cluster, message.type, machineProfile(server.machine));
-  for (let i = outbox.length - 1; i >= 0; i--) {
-    const waiting = outbox[i] as Waiting;
-    if (waiting.socket === socket) {
-      waiting.messages.push(message);
-      return;
-    }
+  const bits = socket * SOCKET_WORDS + Word.bits;
+  const before = net.words[bits] as number;
+  if ((before & SocketBit.owed) !== 0) {
+    const owed = outbox.find((waiting) => waiting.socket === socket);
+    if (owed !== undefined) return void owed.messages.push(message);
   }
+  net.words[bits] = before | SocketBit.owed;
   outbox.push({ socket, messages: alone ?? [message] });
 }
 
@@ -138,9 +145,12 @@ export function flushOutbox(world: World, server: ServerState): void {
   const { cluster } = server;
   if (cluster === null || cluster.outbox.length === 0) return;
   const { outbox } = cluster;
+  const { words } = world.net;
   const { writeUs } = machineProfile(server.machine);
   for (let i = 0; i < outbox.length; i++) {
     const { socket, messages } = outbox[i] as Waiting;
+    const bits = socket * SOCKET_WORDS + Word.bits;
+    words[bits] = (words[bits] as number) & ~SocketBit.owed;
     if (!isOpen(world.net, socket) || !canSend(world.net, socket)) continue;
     server.cpuUs += writeUs;
     let bytes = 0;
@@ -160,7 +170,7 @@ export function sendHeartbeat(
   messageFlags = 0,
 ): void {
   const write = buildHeartbeat(world, server, type, messageFlags);
-  queueWrite(server, socket, write[0], write);
+  queueWrite(world, server, socket, write[0], write);
 }
 
 /** The same, not sent: a write of its own. */
@@ -223,7 +233,7 @@ export function broadcast(world: World, server: ServerState, message: BusMessage
   for (const column of cluster.known) {
     const link = bus.outLink[base + column] as number;
     if (column === cluster.myself || link === NOBODY) continue;
-    queueMessage(server, link, message);
+    queueMessage(world, server, link, message);
     sent++;
   }
   return sent;
@@ -250,5 +260,6 @@ export function sendUpdate(world: World, server: ServerState, to: number, subjec
     subjectSet: claimedSetOf(world, server, subject),
   };
   const bytes = HEADER_BYTES + UPDATE_BODY_BYTES;
-  queueMessage(server, link, buildMessage(world, server, MessageType.update, bytes, body));
+  const message = buildMessage(world, server, MessageType.update, bytes, body);
+  queueMessage(world, server, link, message);
 }

@@ -32,6 +32,8 @@ export const SocketBit = {
   withClients: 2048,
   /** Likewise: one of them is a program's outside the simulation. */
   withOutside: 4096,
+  /** Its owner has something that this iteration of his will write to it at its end. */
+  owed: 8192,
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { giveBack, takeHeartbeat } from '../../../src/engine/cluster/heartbeats.ts';
+import { giveBack, takeHeartbeat, takeNumbers } from '../../../src/engine/cluster/heartbeats.ts';
 import { hashWorld } from '../../../src/engine/index.ts';
 import { healthyCluster } from '../../support/cluster.ts';
 import { packet } from '../../support/clusterPackets.ts';
@@ -40,4 +40,15 @@ test('what is written anew changes nothing: a run among leftovers of others is t
   drain();
   const first = run();
   expect(run()).toBe(first);
+});
+
+test('rooms for entries overlap nowhere, and are zero, whatever slab they come from', () => {
+  const sizes = [0, 6, 16, 17, 200, 60_000, 70_000, ...Array.from({ length: 200 }, () => 700)];
+  const rooms = sizes.map(takeNumbers);
+  expect(rooms.map((room) => room.length)).toEqual(sizes);
+  rooms.forEach((room, number) => {
+    expect(room.every((value) => value === 0)).toBe(true);
+    room.fill(number + 1);
+  });
+  rooms.forEach((room, number) => expect(room.every((value) => value === number + 1)).toBe(true));
 });
