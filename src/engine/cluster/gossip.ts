@@ -12,6 +12,7 @@ import { NodeFlag, PASSED_OVER, PENDING, PENDING_MIN, UNFIT, WIRE_FLAGS } from '
 import { clusterOf, type ClusterState } from './ClusterState.ts';
 import { takeNumbers } from './heartbeats.ts';
 import { ENTRY_COLUMN } from './message.ts';
+import { WIDE, readRow } from './readAhead.ts';
 
 const BAD_NEWS = NodeFlag.pfail | NodeFlag.fail;
 
@@ -77,6 +78,7 @@ function drawFresh(
 ): number {
   const { bus, random } = world;
   const { order, chains } = freshDict(world, cluster);
+  if (bus.stride >= WIDE) readRow(bus, server.process);
   const buckets = chains.length;
   const { gossipSec, flags, stride } = bus;
   const base = server.process * stride;

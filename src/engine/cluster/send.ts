@@ -26,6 +26,7 @@ import {
   type BusMessage,
 } from './message.ts';
 import { headingOf } from './oldNews.ts';
+import { WIDE, readLink } from './readAhead.ts';
 import { claimedSetOf, slotSetOf } from './slots.ts';
 
 type Body = Partial<
@@ -199,6 +200,7 @@ export function sendPing(world: World, server: ServerState, column: number): voi
   const cell = server.process * bus.stride + column;
   const link = bus.outLink[cell] as number;
   if (link === NOBODY) return;
+  if (bus.stride >= WIDE) readLink(world, server, link, column);
   sendHeartbeat(world, server, link, MessageType.ping);
   bus.near[cell * NEAR + Near.pingSentMs] = serverMs(world, server);
   markPending(bus, cell);
