@@ -185,7 +185,7 @@ async function main(words: readonly string[]): Promise<number> {
     idle: () => idle(quick),
     load,
     execution: () => measureExecution(cpuNow, quick ? 3 : 8),
-    peers: measurePeers,
+    peers: () => measurePeers(cpuNow, quick ? 3 : 8),
     bridge: () => measureBridge(quick ? 10_000 : 50_000),
     real: async () => [await measureReal(6, 5_000, cpuNow), await measureReal(30, 5_000, cpuNow)],
     realLoad: () => measureRealLoad(quick ? 20_000 : 100_000, now),

@@ -9,7 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { holdKeys } from '../host/benchmarks/executionBenchmarks.ts';
+import type { Clock } from '../host/benchmarks/engineBenchmarks.ts';
+import {
+  holdKeys,
+  measureBareMap,
+  measureExecution,
+} from '../host/benchmarks/executionBenchmarks.ts';
 
 type Figures = Record<string, unknown>;
 
@@ -18,24 +23,58 @@ const FOLDER = '.build/benchPeers';
 const INSTALL_MS = 180_000;
 const MEASURE_MS = 300_000;
 
-/** Rates of ioredis-mock and redis-mock, 16 commands in flight. */
-export function measurePeers(): Figures[] {
+interface PeerRate {
+  readonly peer: string;
+  readonly command: string;
+  readonly perSecond: number;
+}
+
+/**
+ * Commands a second of one simulated node, of a bare JavaScript Map, of ioredis-mock and of redis-mock (16
+ * commands in flight), and how many times as fast we are.
+ */
+export function measurePeers(cpuNow: Clock, rounds: number): Figures[] {
+  const maps = new Map(measureBareMap(cpuNow, rounds).map((row) => [row.command, row.perSecond]));
+  let rates: PeerRate[] = [];
+  const problems: Figures[] = [];
   try {
-    mkdirSync(FOLDER, { recursive: true });
-    for (const file of ['package.json', 'measure.mjs'])
-      copyFileSync(join(SOURCE, file), join(FOLDER, file));
-    if (!existsSync(join(FOLDER, 'node_modules/redis-mock')))
-      execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
-        cwd: FOLDER,
-        stdio: 'ignore',
-        timeout: INSTALL_MS,
-      });
-    const options = { cwd: FOLDER, encoding: 'utf8', timeout: MEASURE_MS } as const;
-    const printed = execFileSync(process.execPath, ['measure.mjs'], options);
-    return JSON.parse(printed.trim().split('\n').at(-1) ?? '[]') as Figures[];
+    rates = ratesOfMocks();
   } catch (problem) {
-    return [{ peer: 'not measured', problem: (problem as Error).message.split('\n')[0] }];
+    problems.push({ command: 'mocks: not measured', problem: firstLine(problem) });
   }
+  const rateOf = (peer: string, command: string): number | undefined =>
+    rates.find((rate) => rate.peer === peer && rate.command === command)?.perSecond;
+  const rows = measureExecution(cpuNow, rounds).map(({ command, perSecond }): Figures => {
+    const row: Figures = { command, slotscope: perSecond };
+    const others = {
+      map: maps.get(command),
+      'ioredis-mock': rateOf('ioredis-mock', command),
+      'redis-mock': rateOf('redis-mock', command),
+    };
+    for (const [peer, rate] of Object.entries(others))
+      if (rate !== undefined) Object.assign(row, { [peer]: rate, [`÷ ${peer}`]: perSecond / rate });
+    return row;
+  });
+  return [...rows, ...problems];
+}
+
+function firstLine(problem: unknown): string {
+  return (problem as Error).message.split('\n')[0] ?? '';
+}
+
+function ratesOfMocks(): PeerRate[] {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const file of ['package.json', 'measure.mjs'])
+    copyFileSync(join(SOURCE, file), join(FOLDER, file));
+  if (!existsSync(join(FOLDER, 'node_modules/redis-mock')))
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
+      cwd: FOLDER,
+      stdio: 'ignore',
+      timeout: INSTALL_MS,
+    });
+  const options = { cwd: FOLDER, encoding: 'utf8', timeout: MEASURE_MS } as const;
+  const printed = execFileSync(process.execPath, ['measure.mjs'], options);
+  return JSON.parse(printed.trim().split('\n').at(-1) ?? '[]') as PeerRate[];
 }
 
 /** Bytes of a million small keys: ours on the heap, ours as INFO tells it, and a real server's used_memory. */

@@ -138,6 +138,24 @@ export function measureExecution(nowMs: Clock, rounds: number): ExecutionFigures
   });
 }
 
+/** The same keys in a bare Map: as fast as JavaScript can be. */
+export function measureBareMap(nowMs: Clock, rounds: number): Omit<ExecutionFigures, 'errors'>[] {
+  const [texts, counts] = [new Map<string, string>(), new Map<string, number>()];
+  const numbers = picks(ROUND, KEYS);
+  const asked = numbers.map(key);
+  const counted = numbers.map((pick) => counters[pick] as string);
+  let found = 0;
+  const works: Readonly<Record<string, () => void>> = {
+    SET: () => asked.forEach((each) => void texts.set(each, 'xyz')),
+    GET: () => asked.forEach((each) => void (found += (texts.get(each) as string).length)),
+    INCR: () => counted.forEach((each) => void counts.set(each, (counts.get(each) ?? 0) + 1)),
+  };
+  return Object.entries(works).map(([command, work]) => ({
+    command,
+    perSecond: (ROUND * 1000) / bestOf(rounds, nowMs, work),
+  }));
+}
+
 function bestOf(rounds: number, nowMs: Clock, work: () => void): number {
   let least = Infinity;
   for (let i = 0; i < rounds; i++) {
