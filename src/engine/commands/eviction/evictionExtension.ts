@@ -21,14 +21,7 @@ import { evictClients, forgetUsage, weighAll, weighClients } from './evictClient
 const OUT_OF_MEMORY = error("OOM command not allowed when used memory > 'maxmemory'.");
 
 /** What a transaction may go on with when memory is short: nothing else may be queued. */
-const NOT_QUEUED: ReadonlySet<string> = new Set([
-  'exec',
-  'discard',
-  'multi',
-  'quit',
-  'watch',
-  'reset',
-]);
+const NOT_QUEUED: ReadonlySet<string> = new Set(['exec', 'discard', 'quit', 'reset']);
 
 /** Source: redis 7.0.15, server.c, processCommand. */
 function maxmemoryGate(call: Call, spec: CommandSpec): ErrorReply | Held | null {

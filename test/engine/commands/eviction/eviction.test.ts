@@ -54,6 +54,11 @@ describe('when maxmemory is reached', () => {
     expect(server.resp('EXEC')).toBe(
       '-EXECABORT Transaction discarded because of previous errors.\r\n',
     );
+    for (const line of ['MULTI', 'WATCH k1', 'UNWATCH', 'PING']) {
+      server.command('MULTI');
+      expect(server.resp(line)).toBe(OOM);
+      expect(server.resp('EXEC')).toMatch(/^-EXECABORT/);
+    }
   });
 
   test('keys leave until there is room, and replicas are told which', () => {
