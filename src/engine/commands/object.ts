@@ -34,9 +34,13 @@ const FREQUENCY_UNTRACKED = error(
     'switching between policies at runtime LRU and LFU data will take some time to adjust.',
 );
 
+/** The lookup counts, but is no access, and a missing key is announced to nobody. */
 function inspect(look: (call: Call, entry: Entry) => Reply): CommandSpec['run'] {
   return (call) => {
+    const { stats } = call.server;
     const entry = lookupQuietly(call, call.argv[2] as string);
+    if (entry === undefined) stats.keyspaceMisses++;
+    else stats.keyspaceHits++;
     return entry === undefined ? null : look(call, entry);
   };
 }

@@ -37,6 +37,15 @@ test('reply buffers that the cron resizes are counted', () => {
   expect(infoOf(program, ...RESIZED)).toEqual(['0', '0']);
 });
 
+test('OBJECT looks keys up as readers do, and announces no missing one', () => {
+  const program = new LiveBench().connect();
+  program.ask('SET a b\r\nCONFIG SET notify-keyspace-events KEmg\r\nHELLO 3\r\nPSUBSCRIBE *\r\n');
+  for (const word of ['ENCODING', 'REFCOUNT', 'IDLETIME'])
+    expect(program.ask(`OBJECT ${word} a\r\nOBJECT ${word} none\r\n`)).not.toContain('keymiss');
+
+  expect(infoOf(program, 'keyspace_hits', 'keyspace_misses')).toEqual(['3', '3']);
+});
+
 test('what replication sends and receives is also counted by itself', () => {
   const c = cluster({ masters: 1, replicasPerMaster: 1 });
   c.run(3_000);
