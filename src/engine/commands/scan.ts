@@ -9,7 +9,7 @@ import type { Call, CommandSpec } from '../server/CommandSpec.ts';
 import type { Reply } from '../server/Reply.ts';
 import { charge } from './charge.ts';
 import { commandRow } from './commandRow.ts';
-import { expireIfNeeded } from './lookup.ts';
+import { expireIfNeeded, lookupReadNoTouch } from './lookup.ts';
 import { selected } from './keyspaceSlice.ts';
 import {
   INVALID_CURSOR,
@@ -33,13 +33,19 @@ function scan(call: Call): Reply {
 }
 
 /** Filters come after the walk; an expired key that passes the pattern is deleted. */
-function isWanted(call: Call, key: string, options: ScanOptions): boolean {
-  if (!matchGlob(options.pattern, key)) return false;
+function isWanted(call: Call, key: string, { pattern, type }: ScanOptions): boolean {
+  if (!matchGlob(pattern, key)) return false;
+  if (type !== null && typeOf(call, key) !== type) return false;
   const db = selected(call);
   const entry = db.get(key);
-  if (entry === undefined) return false;
-  if (options.type !== '' && typeName(entry.value) !== options.type) return false;
-  return !expireIfNeeded(call, db, key, entry);
+  // One that the look at its type deleted is of type none, and told if that was wanted.
+  return entry === undefined || !expireIfNeeded(call, db, key, entry);
+}
+
+/** As a reader sees it. */
+function typeOf(call: Call, key: string): string {
+  const entry = lookupReadNoTouch(call, key);
+  return entry === undefined ? 'none' : typeName(entry.value);
 }
 
 export const scanRows: readonly CommandSpec[] = [commandRow('scan', scan)];

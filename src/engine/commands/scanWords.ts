@@ -14,8 +14,8 @@ export const INVALID_CURSOR = error('ERR invalid cursor');
 export interface ScanOptions {
   count: number;
   pattern: string;
-  /** Lower case; '' = any. */
-  type: string;
+  /** Lower case; null = any. */
+  type: string | null;
 }
 
 /** Elements asked for when COUNT is absent. */
@@ -28,7 +28,7 @@ export function scanOptions(
   from: number,
   hasType: boolean,
 ): ScanOptions | ErrorReply {
-  const options: ScanOptions = { count: COUNT_DEFAULT, pattern: '*', type: '' };
+  const options: ScanOptions = { count: COUNT_DEFAULT, pattern: '*', type: null };
   for (let i = from; i < argv.length; i += 2) {
     const value = argv[i + 1];
     if (value === undefined) return Errors.syntax;

@@ -30,7 +30,7 @@ test.each(CURSORS)('cursor %j is %j', (word, cursor) => {
 test('the last of repeated options counts; TYPE belongs to SCAN alone', () => {
   const words = ['count', '3', 'MATCH', 'a*', 'Count', '7', 'match', 'b*'];
 
-  expect(scanOptions(words, 0, false)).toEqual({ count: 7, pattern: 'b*', type: '' });
+  expect(scanOptions(words, 0, false)).toEqual({ count: 7, pattern: 'b*', type: null });
   expect(scanOptions(['type', 'HASH'], 0, true)).toMatchObject({ type: 'hash' });
   expect(scanOptions(['type', 'hash'], 0, false)).toEqual({ error: 'ERR syntax error' });
 });
