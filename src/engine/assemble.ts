@@ -8,6 +8,7 @@ import { listenToWrites } from './checkers/listenToWrites.ts';
 import { onClientTimer, runClients } from './clients/driver.ts';
 import { runOutside } from './clients/outside.ts';
 import { onArrive } from './cluster/lane.ts';
+import { onTimer } from './cluster/readAhead.ts';
 import { clusterExtension } from './cluster/clusterExtension.ts';
 import { bitsExtension } from './commands/bits/bitsExtension.ts';
 import { dumpExtension } from './commands/dump/dumpExtension.ts';
@@ -37,7 +38,7 @@ import { blockingExtension } from './server/blocked.ts';
 import { clientsExtension } from './server/clientsExtension.ts';
 import type { ServerExtension } from './server/Extension.ts';
 import { assembleServer, kit } from './server/kit.ts';
-import { onServerTimer, runServerLoop } from './server/loop.ts';
+import { runServerLoop } from './server/loop.ts';
 import { pauseExtension } from './server/pause.ts';
 import { transactionsExtension } from './transactions/transactionsExtension.ts';
 import { onProcessStart } from './inputs.ts';
@@ -93,7 +94,7 @@ export function assembleEngine(): void {
 
 function handleKernelEvents(): void {
   handleEvents(EventKind.processWake, onProcessWake);
-  handleEvents(EventKind.serverTimer, onServerTimer);
+  handleEvents(EventKind.serverTimer, onTimer);
   handleEvents(EventKind.processStart, onProcessStart);
   handleEvents(EventKind.clientTimer, onClientTimer);
 }

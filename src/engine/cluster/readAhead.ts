@@ -8,8 +8,9 @@
 import type { World } from '../kernel/World.ts';
 import { NONE, SOCKET_TIMES, SOCKET_WORDS, Word } from '../network/Network.ts';
 import { SocketRole } from '../server/Extension.ts';
+import { onServerTimer } from '../server/loop.ts';
 import type { ServerState } from '../server/ServerState.ts';
-import { NEAR, processOf, type BusTable } from './BusTable.ts';
+import { CHUNK, NEAR, processOf, type BusTable } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
 import type { BusMessage } from './message.ts';
 
@@ -17,6 +18,8 @@ import type { BusMessage } from './message.ts';
 export const WIDE = 128;
 /** Columns of `flags` in 64 bytes; of `gossipSec` half as many. */
 const LINE = 32;
+/** Deadlines in 64 bytes. */
+const DEADLINES_LINE = 8;
 
 /** The compiler keeps reads whose result goes somewhere. Scratch, never state. */
 let sink = 0;
@@ -67,6 +70,23 @@ function readServer({ processes, servers }: World, index: number): void {
     (cluster.received[0] as number) ^
     (cluster.sent[0] as number) ^
     (cluster.dict.shared.order[0] as number);
+}
+
+/** Handler of `serverTimer`: the tick that it announces comes within a millisecond. */
+export function onTimer(world: World, index: number, incarnation: number): void {
+  if (world.bus.stride >= WIDE) readTick(world, index);
+  onServerTimer(world, index, incarnation);
+}
+
+/** What a tick touches first: the deadlines of a row, and its server. */
+export function readTick(world: World, index: number): void {
+  const { dueMs, stride } = world.bus;
+  const end = ((index + 1) * stride) / CHUNK;
+  let seen = 0;
+  for (let chunk = (index * stride) / CHUNK; chunk < end; chunk += DEADLINES_LINE)
+    seen ^= dueMs[chunk] as number;
+  sink = seen;
+  readServer(world, index);
 }
 
 /** What hearing the heartbeats on these sockets of a row touches. */

@@ -1,5 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { lastRead, readLink, readRow, readSockets } from '../../../src/engine/cluster/readAhead.ts';
+import {
+  lastRead,
+  readLink,
+  readRow,
+  readSockets,
+  readTick,
+} from '../../../src/engine/cluster/readAhead.ts';
+import { CHUNK } from '../../../src/engine/cluster/BusTable.ts';
 import { hashWorld } from '../../../src/engine/index.ts';
 import { kit } from '../../../src/engine/server/kit.ts';
 import { healthyCluster, type TestCluster } from '../../support/cluster.ts';
@@ -36,6 +43,28 @@ test('a row, a link and its ends are read, and nothing is changed', () => {
     expect(lastRead()).toBe(seen ^ 0x2000);
     flags[cell] = was;
   }
+});
+
+test('a tick reads its deadlines and its server, and changes neither', () => {
+  const { world, nodes } = healthyCluster({ masters: 4 });
+  const { index, server } = nodes[2] as (typeof nodes)[number];
+  const before = hashWorld(world);
+  readTick(world, index);
+  const seen = lastRead();
+  expect(hashWorld(world)).toBe(before);
+  server.cpuUs ^= 0x1000;
+  readTick(world, index);
+  expect(lastRead()).toBe(seen ^ 0x1000);
+  const first = (index * world.bus.stride) / CHUNK;
+  world.bus.dueMs[first] = (world.bus.dueMs[first] as number) ^ 1;
+  readTick(world, index);
+  expect(lastRead()).not.toBe(seen ^ 0x1000);
+});
+
+test('a dead process reads nothing', () => {
+  const c = healthyCluster({ masters: 3 });
+  c.node('C').kill();
+  expect(() => readTick(c.world, c.node('C').index)).not.toThrow();
 });
 
 test('what became ready while a process could not run is announced before it is handled', () => {
