@@ -49,7 +49,7 @@ function connectToMaster(world: World, server: ServerState): void {
 function traceConnecting(world: World, server: ServerState, host: number): void {
   const { replication } = server;
   if (replication.refusals > 0) return;
-  const facts = { master: listenerOf(world, host, replication.masterPort) };
+  const facts = { master: serverAt(world, host, replication.masterPort) };
   const cause = causeNow(world, replication);
   replication.cause = emit(world, server.process, 'repl.connecting', facts, cause);
 }
@@ -77,16 +77,18 @@ function findHost(world: World, process: Process, name: string, port: number): n
   return host === NO_HOST && ip === '127.0.0.1' ? process.host : host;
 }
 
-/** Process number of the address, for the trace; -1 = nobody listens there. */
-function listenerOf(world: World, host: number, port: number): number {
-  return world.net.listeners.get(host * 65_536 + port) ?? -1;
+/** Process number of the address, for the trace, running or not; -1 = nobody has it. */
+function serverAt(world: World, host: number, port: number): number {
+  return world.processes.findIndex(
+    (each) => each.kind === 'server' && each.host === host && each.port === port,
+  );
 }
 
 /** Process number of our master, for the trace. */
 export function masterProcess(world: World, server: ServerState): number {
   const { masterHost, masterPort } = server.replication;
   const process = world.processes[server.process] as Process;
-  return listenerOf(world, findHost(world, process, masterHost ?? '', masterPort), masterPort);
+  return serverAt(world, findHost(world, process, masterHost ?? '', masterPort), masterPort);
 }
 
 /** Bytes left of the first unread segment, at most what one read takes. */

@@ -155,6 +155,17 @@ describe('the link of a replica', () => {
     expect(s.log(0)).toContain('Disconnecting timedout replica (streaming sync): 10.0.0.2:22002');
   });
 
+  test('a lost link names the master also when it was killed', () => {
+    const s = new Servers();
+    s.follow(1, 0);
+    s.kill(0);
+    s.run(1_000);
+
+    expect(s.trace('repl.lost').map(({ node, facts }) => [node, facts['master']])).toEqual([
+      [1, 0],
+    ]);
+  });
+
   test('[RP12] a black hole shorter than the time-out is survived by the same connection', () => {
     const s = new Servers();
     s.follow(1, 0);
