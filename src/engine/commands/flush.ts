@@ -22,7 +22,8 @@ function flush(call: Call, remove: () => number): Reply {
   if (argv.length > 1 && !isKnown) return Errors.syntax;
   const removed = remove();
   const isInBackground = argv.length > 1 ? isLazy : configBool(server, 'lazyfree-lazy-user-flush');
-  if (!isInBackground) charge(server, removed * FREED_KEY_COST);
+  if (isInBackground) server.stats.lazyFreed += removed;
+  else charge(server, removed * FREED_KEY_COST);
   server.dirty += removed;
   forcePropagation();
   return OK;

@@ -131,6 +131,6 @@ function bufferLines(world: World, server: ServerState): string[] {
     'mem_allocator:jemalloc-5.3.0',
     'active_defrag_running:0',
     'lazyfree_pending_objects:0',
-    'lazyfreed_objects:0',
+    `lazyfreed_objects:${server.stats.lazyFreed}`,
   ];
 }

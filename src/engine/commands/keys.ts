@@ -11,6 +11,7 @@ import { configBool } from '../server/config.ts';
 import { type Reply } from '../server/Reply.ts';
 import { charge, chargeFreeing } from './charge.ts';
 import { commandRow } from './commandRow.ts';
+import { noteLazyFree } from './lazyFree.ts';
 import { deleteKey, expireIfNeeded, isExpired, lookupRead, lookupReadNoTouch } from './lookup.ts';
 import { selected } from './keyspaceSlice.ts';
 import { notify, NotifyClass } from './notify.ts';
@@ -23,7 +24,8 @@ function del(call: Call, isLazy: boolean): Reply {
     const key = call.argv[i] as string;
     const entry = lookupToDelete(call, key);
     if (entry !== undefined && deleteKey(call, key)) {
-      if (!isLazy) chargeFreeing(call.server, entry.value);
+      if (isLazy) noteLazyFree(call.server, entry.value);
+      else chargeFreeing(call.server, entry.value);
       notify(call.world, call.server, NotifyClass.generic, 'del', call.client.db, key);
       call.server.dirty++;
       deleted++;

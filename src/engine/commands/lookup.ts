@@ -17,6 +17,7 @@ import type { ServerState } from '../server/ServerState.ts';
 import { touchWatchedDatabase, touchWatchedKey, type KeyFate } from '../server/watch.ts';
 import { freshAccess, keptAccess, nextAccess } from './access.ts';
 import { database, selected } from './keyspaceSlice.ts';
+import { noteLazyFree } from './lazyFree.ts';
 import { notify, NotifyClass } from './notify.ts';
 import { signalKeyAsReady } from './waitingKeys.ts';
 
@@ -109,6 +110,9 @@ export function expiryCommand(server: ServerState): 'DEL' | 'UNLINK' {
 
 /** Deletes an expired key; the caller propagates it. */
 export function deleteExpired(world: World, server: ServerState, db: Database, key: string): void {
+  const entry = db.get(key);
+  if (entry !== undefined && configBool(server, 'lazyfree-lazy-expire'))
+    noteLazyFree(server, entry.value);
   db.delete(key);
   server.stats.expiredKeys++;
   notify(world, server, NotifyClass.expired, 'expired', db.index, key);

@@ -27,6 +27,7 @@ export function resetStats(server: ServerState): void {
   stats.forks = 0;
   stats.latestForkUs = 0;
   stats.saves = 0;
+  stats.lazyFreed = 0;
   stats.replyShrinks = 0;
   stats.replyExpands = 0;
   stats.errors.clear();

@@ -43,6 +43,8 @@ export interface ServerStats {
   /** Times the cron made a client's reply buffer smaller, larger. */
   replyShrinks: number;
   replyExpands: number;
+  /** Values and, of flushed databases, keys that were given back in the background. */
+  lazyFreed: number;
   /** Saves to disk that were begun. */
   saves: number;
   /** CPU time used, µs. */

@@ -142,6 +142,7 @@ function emptyStats(): ServerState['stats'] {
     latestForkUs: 0,
     replyShrinks: 0,
     replyExpands: 0,
+    lazyFreed: 0,
     saves: 0,
     cpuUs: 0,
     cpuSecond: 0,

@@ -46,6 +46,22 @@ test('OBJECT looks keys up as readers do, and announces no missing one', () => {
   expect(infoOf(program, 'keyspace_hits', 'keyspace_misses')).toEqual(['3', '3']);
 });
 
+test('values of many parts that are freed in the background are counted, and flushed keys', () => {
+  const program = new LiveBench({ cpu: 'free' }).connect();
+  const many = Array.from({ length: 65 }, (_, i) => `m${i} m${i}`).join(' ');
+  const freed = (lines: string): string | undefined => {
+    program.ask(`FLUSHALL\r\nCONFIG RESETSTAT\r\n${lines}`);
+    return infoOf(program, 'lazyfreed_objects')[0];
+  };
+  const fill = `CONFIG SET hash-max-listpack-entries 5\r\nHSET h ${many}\r\nSET s x\r\n`;
+
+  expect(freed(`${fill}DEL h s\r\n`)).toBe('0');
+  expect(freed(`${fill}UNLINK h s\r\n`)).toBe('1');
+  expect(freed(`${fill}FLUSHALL ASYNC\r\n`)).toBe('2');
+  program.ask('CONFIG SET lazyfree-lazy-user-del yes\r\n');
+  expect(freed(`${fill}DEL h s\r\n`)).toBe('1');
+});
+
 test('what replication sends and receives is also counted by itself', () => {
   const c = cluster({ masters: 1, replicasPerMaster: 1 });
   c.run(3_000);

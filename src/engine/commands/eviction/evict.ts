@@ -18,6 +18,7 @@ import { propagateNow } from '../../server/propagation.ts';
 import { serverNowUs, type ServerState } from '../../server/ServerState.ts';
 import { database } from '../keyspaceSlice.ts';
 import { keyChanged } from '../lookup.ts';
+import { noteLazyFree } from '../lazyFree.ts';
 import { notify, NotifyClass } from '../notify.ts';
 import { usedMemory } from '../snapshot.ts';
 import type { ClientUsage } from './evictClients.ts';
@@ -188,11 +189,13 @@ function takeBest(server: ServerState, isOfAll: boolean): Choice | null {
 /** @returns bytes freed */
 function evict(world: World, server: ServerState, { db, key }: Choice): number {
   const before = db.memoryBytes;
+  const isLazy = configBool(server, 'lazyfree-lazy-eviction');
+  const entry = db.get(key);
+  if (isLazy && entry !== undefined) noteLazyFree(server, entry.value);
   db.delete(key);
   server.stats.evictedKeys++;
   keyChanged(server, db, key);
   notify(world, server, NotifyClass.evicted, 'evicted', db.index, key);
-  const command = configBool(server, 'lazyfree-lazy-eviction') ? 'UNLINK' : 'DEL';
-  propagateNow(world, server, db.index, [command, key]);
+  propagateNow(world, server, db.index, [isLazy ? 'UNLINK' : 'DEL', key]);
   return before - db.memoryBytes;
 }
