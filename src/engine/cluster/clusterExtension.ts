@@ -35,7 +35,6 @@ import { redirectBlockedClients } from './redirectBlocked.ts';
 import { isMaster } from './roles.ts';
 import { captureConfig, loadOrCreate, saveIfAsked } from './savedConfig.ts';
 import { flushOutbox } from './send.ts';
-import { WIDE, readSockets } from './readAhead.ts';
 import { slotCommands } from './slotCommands.ts';
 
 /** Source: redis 7.0.15, config.c, isValidAnnouncedHostname. */
@@ -112,10 +111,6 @@ function boot(world: World, server: ServerState): void {
   updateOwnFlags(world, server);
   const process = world.processes[server.process] as Process;
   listen(world, process, busPort(process));
-}
-
-function onManyReady(world: World, server: ServerState, sockets: readonly number[]): void {
-  if (world.bus.stride >= WIDE) readSockets(world, server, sockets);
 }
 
 function onAccept(world: World, server: ServerState, socket: number, port: number): boolean {
@@ -221,7 +216,6 @@ export const clusterExtension: ServerExtension = {
   roles: [SocketRole.busOut, SocketRole.busIn],
   onSocket: onBusSocket,
   onAccept,
-  onManyReady,
   onExit,
   onCommandDone: clearAsking,
   onPublish: publishOnBus,

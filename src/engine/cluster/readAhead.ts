@@ -6,13 +6,11 @@
  * It changes nothing: what is read is thrown away. A small cluster stays in the caches and is not read.
  */
 import type { World } from '../kernel/World.ts';
-import { NONE, SOCKET_TIMES, SOCKET_WORDS, Word } from '../network/Network.ts';
-import { SocketRole } from '../server/Extension.ts';
+import { SOCKET_TIMES, SOCKET_WORDS } from '../network/Network.ts';
 import { onServerTimer } from '../server/loop.ts';
 import type { ServerState } from '../server/ServerState.ts';
 import { CHUNK, NEAR, processOf, type BusTable } from './BusTable.ts';
 import { clusterOf } from './ClusterState.ts';
-import type { BusMessage } from './message.ts';
 
 /** Rows narrower than this are in the caches anyway: who has such rows need not read ahead. */
 export const WIDE = 128;
@@ -87,35 +85,6 @@ export function readTick(world: World, index: number): void {
     seen ^= dueMs[chunk] as number;
   sink = seen;
   readServer(world, index);
-}
-
-/** What hearing the heartbeats on these sockets of a row touches. */
-export function readSockets(
-  { bus, net }: World,
-  { process }: ServerState,
-  sockets: readonly number[],
-): void {
-  const { stride, near, flags, replOffset } = bus;
-  const { words, times, segPayload } = net;
-  let seen = 0;
-  for (let i = 0; i < sockets.length; i++) {
-    const socket = sockets[i] as number;
-    const at = socket * SOCKET_WORDS;
-    seen ^= (words[at ^ SOCKET_WORDS] as number) ^ (times[socket * SOCKET_TIMES] as number);
-    const role = words[at + Word.role] as number;
-    if (role !== SocketRole.busIn && role !== SocketRole.busOut) continue;
-    const peer = words[at + Word.ref] as number;
-    if (peer >= 0) {
-      const cell = process * stride + peer;
-      seen ^=
-        (near[cell * NEAR] as number) ^ (flags[cell] as number) ^ (replOffset[cell] as number);
-    }
-    const unread = words[at + Word.recvHead] as number;
-    if (unread === NONE) continue;
-    const [message] = segPayload[unread] as readonly BusMessage[];
-    seen ^= message?.entries?.[0] ?? 0;
-  }
-  sink = seen;
 }
 
 /** What drawing and believing gossip touches of a row. */

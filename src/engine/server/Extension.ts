@@ -123,8 +123,6 @@ export interface ServerExtension {
   /** A socket of one of these roles has events (`SocketBit`s). */
   readonly roles?: readonly number[];
   readonly onSocket?: (world: World, server: ServerState, socket: number, bits: number) => void;
-  /** These sockets will be handled next, in this order. Must change nothing. */
-  readonly onManyReady?: (world: World, server: ServerState, sockets: readonly number[]) => void;
   /** A connection was accepted on `port`; true = it is ours. */
   readonly onAccept?: (world: World, server: ServerState, socket: number, port: number) => boolean;
   /** A unit of writes was executed: `commands` in order, each with its database. */

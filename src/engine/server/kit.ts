@@ -64,7 +64,6 @@ export interface ServerKit {
   onPropagate: NonNullable<ServerExtension['onPropagate']>[];
   onCommandDone: NonNullable<ServerExtension['onCommandDone']>[];
   onCall: NonNullable<ServerExtension['onCall']>[];
-  onManyReady: NonNullable<ServerExtension['onManyReady']>[];
   afterReply: ServerStep[];
   /** Extension that handles a socket role. */
   roles: (ServerExtension | undefined)[];
@@ -84,7 +83,6 @@ export const kit: ServerKit = {
   onPropagate: [],
   onCommandDone: [],
   onCall: [],
-  onManyReady: [],
   afterReply: [],
   roles: [],
 };
@@ -106,7 +104,6 @@ export function assembleServer(extensions: readonly ServerExtension[]): void {
   kit.onPropagate = [];
   kit.onCommandDone = [];
   kit.onCall = [];
-  kit.onManyReady = [];
   kit.afterReply = [];
   kit.roles = [];
   forgetConfigs();
@@ -147,7 +144,6 @@ function addExtension(extension: ServerExtension): void {
   if (extension.onPropagate !== undefined) kit.onPropagate.push(extension.onPropagate);
   if (extension.onCommandDone !== undefined) kit.onCommandDone.push(extension.onCommandDone);
   if (extension.onCall !== undefined) kit.onCall.push(extension.onCall);
-  if (extension.onManyReady !== undefined) kit.onManyReady.push(extension.onManyReady);
   if (extension.afterReply !== undefined) kit.afterReply.push(extension.afterReply);
   for (const role of extension.roles ?? []) kit.roles[role] = extension;
 }

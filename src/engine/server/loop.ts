@@ -85,7 +85,6 @@ function handleReady(world: World, server: ServerState, process: Process, socket
   chargeWake(world, server, machineProfile(server.machine));
   if (socket >= 0) return handleIfOurs(world, server, socket);
   process.ready = [];
-  if (ready.length > 1) for (const look of kit.onManyReady) look(world, server, ready);
   for (let i = 0; i < ready.length && i < EVENTS_PER_LOOP; i++) {
     // A process that died while handling another socket has nothing left to do.
     if (!isAlive(world, server)) return;
