@@ -89,7 +89,7 @@ export function keepRaw(call: Call, key: string, old: Entry, text: string): void
 }
 
 /** Puts a HyperLogLog into the keyspace. */
-export function store(call: Call, key: string, old: Entry | undefined, text: string): void {
+function store(call: Call, key: string, old: Entry | undefined, text: string): void {
   setKey(call, key, old, text, old?.expireMs ?? NO_EXPIRE, true);
 }
 
