@@ -16,8 +16,8 @@ export interface Checkpoint {
   readonly bytes: number;
 }
 
-const COUNT_MAX = 96;
-const BYTES_MAX = 384 * 1024 * 1024;
+const COUNT_MAX = 128;
+const BYTES_MAX = 448 * 1024 * 1024;
 /** Kept of a branch that is left: enough to come back. */
 const COUNT_LEFT = 6;
 
