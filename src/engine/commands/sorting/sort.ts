@@ -3,12 +3,15 @@
  *
  * Numbers that are equal, and so in no order, are put in that of their bytes; texts that are equal (by
  * weight, or up to a zero byte) stay as they were, unless only a part is sorted.
+ * A number out of range spoils the reading of texts as numbers for as long as nobody resets `errno`: here only
+ * that of the same command.
  * Differs from Redis: texts compare byte by byte, as in the locale C; a number out of range that an earlier
- * command read does not spoil a later SORT (a left-over `errno`).
+ * command read does not spoil a later SORT.
  * Source: redis 7.0.15, sort.c, sortCommandGeneric, sortCompare.
  */
 import { cString } from '../../../base/cString.ts';
 import { NO_EXPIRE, type Value } from '../../keyspace/Entry.ts';
+import { parseInteger64 } from '../../keyspace/integers.ts';
 import { List } from '../../keyspace/List.ts';
 import { parseSortScore } from '../../keyspace/parseDouble.ts';
 import { SetValue } from '../../keyspace/SetValue.ts';
@@ -49,15 +52,32 @@ function isSortable(value: Value): value is Sortable {
   return value instanceof List || value instanceof SetValue || value instanceof SortedSet;
 }
 
+interface Found {
+  readonly value: Sortable;
+  /** A number out of range was read on the way. */
+  readonly isSpoilt: boolean;
+}
+
 /** What the key holds, or nothing; a small sorted set is unpacked for it and stays so. */
-function sortableAt(call: Call, key: string): Sortable | ErrorReply {
+function sortableAt(call: Call, key: string): Found | ErrorReply {
   const entry = lookupRead(call, key);
-  if (entry === undefined) return createList(call.server);
+  if (entry === undefined) return { value: createList(call.server), isSpoilt: false };
   const { value } = entry;
   if (!isSortable(value)) return Errors.wrongType;
-  if (!(value instanceof SortedSet) || value.encoding === 'skiplist') return value;
+  if (!(value instanceof SortedSet) || value.encoding === 'skiplist')
+    return { value, isSpoilt: false };
+  const { scores } = value.stretch(0, value.size);
   changeInPlace(call, key, selected(call).get(key) ?? entry, (zset: SortedSet) => zset.unpack());
-  return selected(call).get(key)?.value as SortedSet;
+  const unpacked = selected(call).get(key)?.value as SortedSet;
+  return { value: unpacked, isSpoilt: scores.some(isOutOfRange) };
+}
+
+/** Smallest double of full precision. */
+const NORMAL_MIN = 2.2250738585072014e-308;
+
+/** Whether `strtod` complains of this number, which it reads all the same. */
+function isOutOfRange(score: number): boolean {
+  return score !== 0 && Math.abs(score) < NORMAL_MIN;
 }
 
 /** A part in the order of the collection, or in the reverse; a set has only one order. */
@@ -78,8 +98,13 @@ interface Weighed {
   readonly text: string | null;
 }
 
-/** null = something is no number. */
-function weigh(call: Call, elements: readonly string[], options: SortOptions): Weighed[] | null {
+/** null = something is no number, or nothing could be read as one but what is kept as an integer. */
+function weigh(
+  call: Call,
+  elements: readonly string[],
+  options: SortOptions,
+  isSpoilt: boolean,
+): Weighed[] | null {
   const weightOf = options.by === null ? null : lookupBy(call, options.by);
   if (weightOf !== null) chargeElements(call.server, LOOKUP_COST * elements.length);
   const weighed: Weighed[] = [];
@@ -91,7 +116,8 @@ function weigh(call: Call, elements: readonly string[], options: SortOptions): W
       continue;
     }
     const score = weight === null ? 0 : parseSortScore(weight);
-    if (score === null) isAllNumbers = false;
+    const isRead = weight !== null && (weightOf === null || parseInteger64(weight) === null);
+    if (score === null || (isSpoilt && isRead)) isAllNumbers = false;
     else weighed.push({ element, score, text: null });
   }
   return isAllNumbers ? weighed : null;
@@ -123,12 +149,13 @@ function compareWeighed({ isAlpha, store }: SortOptions): (a: Weighed, b: Weighe
 /** Sorted elements within the bounds; null = something is no number. */
 function sortedPart(
   call: Call,
-  value: Sortable,
+  { value, isSpoilt }: Found,
   options: SortOptions,
   { start, end }: Bounds,
 ): string[] | null {
   const { size } = value;
-  const weighed = weigh(call, stretchOf(value, false, { start: 0, end: size - 1 }), options);
+  const all = stretchOf(value, false, { start: 0, end: size - 1 });
+  const weighed = weigh(call, all, options, isSpoilt);
   if (weighed === null) return null;
   const ascending = compareWeighed(options);
   const compare = options.isDescending
@@ -172,15 +199,16 @@ function store(call: Call, key: string, elements: readonly (string | null)[]): R
 function sort(call: Call, mayStore: boolean): Reply {
   const options = readSortOptions(call, mayStore);
   if ('error' in options) return options;
-  const value = sortableAt(call, call.argv[1] as string);
-  if ('error' in value) return value;
+  const found = sortableAt(call, call.argv[1] as string);
+  if ('error' in found) return found;
+  const { value } = found;
   // What is stored must come out alike on replicas, whose hash tables differ.
   if (!options.isSorted && value instanceof SetValue && options.store !== null)
     Object.assign(options, { isSorted: true, isAlpha: true, by: null });
   const bounds = boundsOf(options, value.size);
   chargeElements(call.server, options.isSorted ? value.size : bounds.end - bounds.start + 1);
   const elements = options.isSorted
-    ? sortedPart(call, value, options, bounds)
+    ? sortedPart(call, found, options, bounds)
     : stretchOf(value, options.isDescending, bounds);
   if (elements === null) return NOT_NUMBERS;
   const result = shown(call, elements, options);

@@ -65,6 +65,31 @@ describe('numbers', () => {
   });
 });
 
+describe('a score out of range, read when a small sorted set is unpacked', () => {
+  const set = (score: string): OneServer =>
+    given(`ZADD z ${score} -4`, 'MSET int:-4 5 half:-4 5.5');
+
+  test.each([
+    ['5e-324', 'SORT z', NOT_NUMBERS],
+    ['-2e-308', 'SORT_RO z', NOT_NUMBERS],
+    ['5e-324', 'SORT z LIMIT 0 0', NOT_NUMBERS],
+    ['5e-324', 'SORT z BY half:*', NOT_NUMBERS],
+    ['5e-324', 'SORT z BY int:*', ['-4']],
+    ['5e-324', 'SORT z BY none:*', ['-4']],
+    ['5e-324', 'SORT z ALPHA', ['-4']],
+    ['5e-324', 'SORT z BY nosort', ['-4']],
+    ['2.2250738585072014e-308', 'SORT z', ['-4']],
+  ])('%s: %s', (score, line, reply) => {
+    expect(send(set(score), line)).toEqual(reply);
+  });
+
+  test('spoils one command: then it is unpacked', () => {
+    const server = set('5e-324');
+    send(server, 'SORT z');
+    expect(send(server, 'SORT z')).toEqual(['-4']);
+  });
+});
+
 describe('texts', () => {
   test('compare by bytes, up to a zero byte unless the result is stored', () => {
     const { server } = sortServer();
