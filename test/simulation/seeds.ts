@@ -27,4 +27,5 @@ export const SEEDS_THAT_FAILED: readonly (readonly [number, string])[] = [
     30800,
     'a replica took the stranger at its dead master’s address for its master, copied nothing, and won',
   ],
+  [41988, 'a master that slept through a FAIL and woke to one without address never votes'],
 ];

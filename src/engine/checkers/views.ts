@@ -64,6 +64,7 @@ function whyNotReplaced(
   // Who learnt that the address is another's without having heard of the failure never will.
   const judges = replicas.length > 0 ? replicas : known;
   if (judges.every((member) => hasLostAddress(world, member, owner))) return 'addressTaken';
+  if (!hasEnoughVoters(world, known, owner)) return 'addressTaken';
   if (replicas.length === 0) return 'noReplica';
   const willing = replicas.filter(
     ({ server }) => !configBool(server, 'cluster-replica-no-failover'),
@@ -80,12 +81,25 @@ function hasLostAddress(world: World, member: Member, column: number): boolean {
   return isReplaced && (flags & NodeFlag.noaddr) !== 0 && !isFailed;
 }
 
+/** Masters that may vote against this owner are a majority; to one who lost the address it is up for ever. */
+function hasEnoughVoters(world: World, known: readonly Member[], owner: number): boolean {
+  const owners = known[0] === undefined ? new Set<number>() : ownersIn(known[0]);
+  const voters = known.filter(
+    (member) => owners.has(member.column) && !hasLostAddress(world, member, owner),
+  );
+  return voters.length >= majorityOf(owners.size);
+}
+
 function hasMajority(world: World, known: readonly Member[]): boolean {
   const first = known[0];
   if (first === undefined) return false;
   const owners = [...ownersIn(first)];
   const alive = owners.filter((owner) => isAlive(world, owner));
-  return alive.length >= Math.floor(owners.length / 2) + 1;
+  return alive.length >= majorityOf(owners.length);
+}
+
+function majorityOf(masters: number): number {
+  return Math.floor(masters / 2) + 1;
 }
 
 /** Specification §13.2, from the configuration alone. */
