@@ -28,4 +28,5 @@ export const SEEDS_THAT_FAILED: readonly (readonly [number, string])[] = [
     'a replica took the stranger at its dead master’s address for its master, copied nothing, and won',
   ],
   [41988, 'a master that slept through a FAIL and woke to one without address never votes'],
+  [60844, 'master and replica lost their files: two strangers, and nothing can be settled'],
 ];

@@ -28,9 +28,12 @@ export function checkLossesAtRest(world: World): Finding[] {
   const findings = checkLosses(world);
   const all = members(world);
   const known = all.filter(({ isStranger }) => !isStranger || all.length === 1);
-  const isServed = known.every(({ cluster }) =>
-    cluster.owner.every((owner) => owner >= 0 && isAlive(world, owner)),
-  );
+  // Where several strangers are left nobody owns anything.
+  const isServed =
+    known.length > 0 &&
+    known.every(({ cluster }) =>
+      cluster.owner.every((owner) => owner >= 0 && isAlive(world, owner)),
+    );
   if (!isServed) return findings;
   const left = world.ledger.writes.size;
   if (left > 0) findings.push(broken('losses', `${left} writes are still undecided`));
