@@ -5,7 +5,7 @@
  * more than the rest of an operation.
  */
 import { crc16 } from '../../base/crc16.ts';
-import type { Command } from '../server/Command.ts';
+import { bulkBytes, digits, type Command } from '../server/Command.ts';
 
 const SLOTS = 16_384;
 /** Numbers remembered; keys beyond are built each time. */
@@ -94,9 +94,7 @@ export function setCommand(key: number, write: number, valueBytes: number): Comm
 
 /** Characters of `key:<n>`. */
 function keyLength(key: number): number {
-  let digits = 1;
-  for (let limit = 10; key >= limit; limit *= 10) digits++;
-  return 4 + digits;
+  return 4 + digits(key);
 }
 
 /** The value of a write to a key: the one made last for this key, if it is that. */
@@ -109,12 +107,6 @@ function valueAt(key: number, write: number, valueBytes: number): string {
   values[key] = value;
   makers[key] = identity;
   return value;
-}
-
-function bulkBytes(length: number): number {
-  if (length < 10) return 6 + length;
-  if (length < 100) return 7 + length;
-  return 5 + String(length).length + length;
 }
 
 /** Characters that hold a write's number: 36^6 writes before values repeat. */

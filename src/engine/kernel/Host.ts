@@ -26,10 +26,14 @@ export function hostAt(world: World, ip: string, port: number): number {
   return listener?.host ?? world.hosts.findIndex((host) => host.ip === ip);
 }
 
-/** Wall clock of a host in whole ms (Unix epoch), as Redis's `mstime()`, at virtual time `atUs`. */
+/** Wall clock of a host in µs (Unix epoch), at virtual time `atUs`. */
+export function wallUs(world: World, host: number, atUs: number): number {
+  return world.startWallUs + atUs + (world.hosts[host] as Host).wallOffsetUs;
+}
+
+/** The same in whole ms, as Redis's `mstime()`. */
 export function wallMs(world: World, host: number, atUs: number): number {
-  const offset = (world.hosts[host] as Host).wallOffsetUs;
-  return Math.floor((world.startWallUs + atUs + offset) / 1000);
+  return Math.floor(wallUs(world, host, atUs) / 1000);
 }
 
 /** Virtual µs at which the host's wall clock first shows `ms`, unless the clock is moved meanwhile. */

@@ -38,18 +38,19 @@ export type CommandFlag =
 /** Bytes of a command as a RESP array of bulk strings. */
 export function commandBytes(argv: readonly string[]): number {
   let bytes = 3 + digits(argv.length);
-  for (let i = 0; i < argv.length; i++) {
-    const length = (argv[i] as string).length;
-    bytes += 5 + digits(length) + length;
-  }
+  for (let i = 0; i < argv.length; i++) bytes += bulkBytes((argv[i] as string).length);
   return bytes;
 }
 
-/** Characters of a number as it is written. */
+/** Bytes of a string of this length as a RESP bulk string. */
+export function bulkBytes(length: number): number {
+  return 5 + digits(length) + length;
+}
+
+/** Characters of a whole number as it is written. */
 export function digits(value: number): number {
   if (value < 0) return String(value).length;
-  if (value < 10) return 1;
-  if (value < 100) return 2;
-  if (value < 1000) return 3;
-  return String(value).length;
+  let count = 1;
+  for (let limit = 10; value >= limit; limit *= 10) count++;
+  return count;
 }

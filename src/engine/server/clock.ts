@@ -1,5 +1,5 @@
 /** The clock as a server reads it: its host's wall clock, at the moment its iteration has reached. */
-import { wallMs } from '../kernel/Host.ts';
+import { wallMs, wallUs } from '../kernel/Host.ts';
 import type { Process } from '../kernel/Process.ts';
 import type { World } from '../kernel/World.ts';
 import { serverNowUs, type ServerState } from './ServerState.ts';
@@ -20,7 +20,6 @@ export function serverMs(world: World, server: ServerState): number {
 
 /** Unix time in whole µs at the moment the iteration has reached, as Redis's `ustime()`. */
 export function serverWallUs(world: World, server: ServerState): number {
-  const process = world.processes[server.process];
-  const offset = world.hosts[process?.host ?? 0]?.wallOffsetUs ?? 0;
-  return world.startWallUs + serverNowUs(server) + offset;
+  const process = world.processes[server.process] as Process;
+  return wallUs(world, process.host, serverNowUs(server));
 }

@@ -1,5 +1,5 @@
 /** Exact size of a reply on the wire, without encoding it. Same rules as `encodeReply` (property-tested). */
-import { digits } from './Command.ts';
+import { bulkBytes, digits } from './Command.ts';
 import { OK, type AttributeReply, type Reply } from './Reply.ts';
 
 const OK_BYTES = 3 + OK.simple.length;
@@ -42,10 +42,6 @@ function taggedBytes(
 function attributedBytes({ attribute, reply }: AttributeReply, resp: 2 | 3): number {
   const own = resp === 3 ? listBytes(attribute, attribute.length / 2, resp) : 0;
   return own + replyBytes(reply, resp);
-}
-
-function bulkBytes(length: number): number {
-  return 5 + digits(length) + length;
 }
 
 function listBytes(items: readonly Reply[], count: number, resp: 2 | 3): number {
